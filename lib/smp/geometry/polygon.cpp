@@ -1,0 +1,113 @@
+#include "smp/geometry/polygon.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace smp {
+namespace {
+
+// > 0 where c lies to the left of a->b (y up).
+double orientation(Point2 a, Point2 b, Point2 c) { return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x); }
+
+bool within_box(Point2 a, Point2 b, Point2 p) {
+  return std::min(a.x, b.x) <= p.x && p.x <= std::max(a.x, b.x) && std::min(a.y, b.y) <= p.y &&
+         p.y <= std::max(a.y, b.y);
+}
+
+bool segments_touch(Point2 a, Point2 b, Point2 c, Point2 d) {
+  const double o1 = orientation(a, b, c), o2 = orientation(a, b, d);
+  const double o3 = orientation(c, d, a), o4 = orientation(c, d, b);
+  if (((o1 > 0) != (o2 > 0)) && ((o3 > 0) != (o4 > 0)) && o1 != 0 && o2 != 0 && o3 != 0 && o4 != 0) return true;
+  return (o1 == 0 && within_box(a, b, c)) || (o2 == 0 && within_box(a, b, d)) ||
+         (o3 == 0 && within_box(c, d, a)) || (o4 == 0 && within_box(c, d, b));
+}
+
+struct Edge {
+  Point2 a, b;
+  std::size_t index;
+  double low, high;  // extent in x
+};
+
+}  // namespace
+
+double signed_area(const Polygon& polygon) {
+  double sum = 0;
+  for (std::size_t i = 0; i < polygon.size(); ++i) {
+    const Point2 a = polygon[i], b = polygon[(i + 1) % polygon.size()];
+    sum += a.x * b.y - b.x * a.y;
+  }
+  return sum / 2;
+}
+
+std::optional<std::pair<std::size_t, std::size_t>> self_crossing(const Polygon& polygon) {
+  const std::size_t n = polygon.size();
+  if (n < 4) return std::nullopt;
+  std::vector<Edge> edges(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    const Point2 a = polygon[i], b = polygon[(i + 1) % n];
+    edges[i] = {a, b, i, std::min(a.x, b.x), std::max(a.x, b.x)};
+  }
+  std::sort(edges.begin(), edges.end(), [](const Edge& p, const Edge& q) {
+    return p.low != q.low ? p.low < q.low : p.index < q.index;
+  });
+  // Sweep in x: only edges whose extents overlap are compared.
+  std::vector<const Edge*> open;
+  for (const Edge& edge : edges) {
+    std::erase_if(open, [&](const Edge* other) { return other->high < edge.low; });
+    for (const Edge* other : open) {
+      const std::size_t gap = (edge.index + n - other->index) % n;
+      if (gap == 1 || gap == n - 1) continue;  // neighbours share a corner
+      if (segments_touch(edge.a, edge.b, other->a, other->b))
+        return std::minmax(edge.index, other->index);
+    }
+    open.push_back(&edge);
+  }
+  return std::nullopt;
+}
+
+PixelRect pixel_bounds(const Polygon& polygon, int width, int height) {
+  if (polygon.empty()) return {};
+  Point2 low = polygon.front(), high = polygon.front();
+  for (const Point2 p : polygon) {
+    low = {std::min(low.x, p.x), std::min(low.y, p.y)};
+    high = {std::max(high.x, p.x), std::max(high.y, p.y)};
+  }
+  const int x0 = static_cast<int>(std::floor(std::clamp(low.x, 0.0, double(width))));
+  const int y0 = static_cast<int>(std::floor(std::clamp(low.y, 0.0, double(height))));
+  const int x1 = static_cast<int>(std::ceil(std::clamp(high.x, 0.0, double(width))));
+  const int y1 = static_cast<int>(std::ceil(std::clamp(high.y, 0.0, double(height))));
+  return {x0, y0, x1 - x0, y1 - y0};
+}
+
+Image<std::uint8_t> polygon_coverage(const Polygon& polygon, const PixelRect& area) {
+  constexpr int kSub = 4;
+  constexpr int kFull = kSub * kSub;
+  Image<std::uint8_t> coverage(area.width, area.height, 1, 0);
+  const int columns = area.width * kSub;
+  std::vector<double> crossings;
+  for (int y = 0; y < area.height; ++y) {
+    std::uint8_t* row = coverage.row(y);
+    for (int s = 0; s < kSub; ++s) {
+      const double sample_y = area.y + y + (s + 0.5) / kSub;
+      crossings.clear();
+      for (std::size_t i = 0; i < polygon.size(); ++i) {
+        const Point2 a = polygon[i], b = polygon[(i + 1) % polygon.size()];
+        if ((a.y <= sample_y) != (b.y <= sample_y))
+          crossings.push_back(a.x + (sample_y - a.y) * (b.x - a.x) / (b.y - a.y));
+      }
+      std::sort(crossings.begin(), crossings.end());
+      for (std::size_t k = 0; k + 1 < crossings.size(); k += 2) {
+        // Sub-samples sit at (i + 0.5) / kSub; those inside are first .. last - 1.
+        const auto index = [&](double x) {
+          return static_cast<int>(std::clamp(std::ceil((x - area.x) * kSub - 0.5), 0.0, double(columns)));
+        };
+        for (int i = index(crossings[k]); i < index(crossings[k + 1]); ++i) ++row[i / kSub];
+      }
+    }
+    for (int x = 0; x < area.width; ++x) row[x] = static_cast<std::uint8_t>((row[x] * 255 + kFull / 2) / kFull);
+  }
+  return coverage;
+}
+
+}  // namespace smp

@@ -1,0 +1,28 @@
+#pragma once  // Polygons in photo coordinates, and their rasterised coverage.
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "smp/base/image.h"
+#include "smp/base/point.h"
+
+namespace smp {
+
+/// Corners in order; the last joins the first.
+using Polygon = std::vector<Point2>;
+
+/// Signed area in square units; > 0 where corners run clockwise in a picture (y down).
+double signed_area(const Polygon& polygon);
+
+/// The first two edges that cross each other (edge i runs from corner i to i + 1), if any.
+std::optional<std::pair<std::size_t, std::size_t>> self_crossing(const Polygon& polygon);
+
+/// Smallest pixel rectangle that holds the polygon, clipped to `width` x `height`; empty if outside.
+PixelRect pixel_bounds(const Polygon& polygon, int width, int height);
+
+/// Share of each pixel of `area` inside the polygon (even-odd), 0..255, from 4 x 4 sub-samples.
+/// Pixel (x, y) covers [x, x + 1) x [y, y + 1).
+Image<std::uint8_t> polygon_coverage(const Polygon& polygon, const PixelRect& area);
+
+}  // namespace smp

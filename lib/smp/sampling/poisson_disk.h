@@ -1,0 +1,60 @@
+#pragma once  // Poisson-disk placement with varying spacing, sessions and classes.
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "smp/sampling/placement.h"
+
+namespace smp {
+
+/// Share of the bounding quantity sum(r^2) / area that maximal dart throwing reaches; r is the
+/// conflict distance (sampling notes, "Facts and formulas"; literature 0.697).
+inline constexpr double kMaximalFill = 0.697;
+
+/// Classes of dots that keep distances among themselves and from each other (Wei 2010).
+struct DotClasses {
+  /// Share of the dots of each class; sums to 1. One class by default.
+  std::vector<double> shares = {1.0};
+  /// Row-major square matrix of conflict distances between classes, relative to the distance that
+  /// one class alone would keep. Symmetric, > 0.
+  std::vector<double> distance = {1.0};
+};
+
+/// Controls for `place_dots`.
+struct PlacementOptions {
+  std::uint64_t seed = 0;
+  /// Conflict distance as a share of the largest at which the wanted count still fits: 1 gives the
+  /// evenest set (maximal Poisson-disk), 0 independent random dots. In [0, 1].
+  double regularity = 1.0;
+  /// Dots to place; by default the expected count of the area, rounded. The set fills up to the
+  /// count exactly: where the area saturates early, the distance is lowered step by step. Nothing
+  /// is promised only where more dots are asked for than free cells.
+  std::optional<std::uint64_t> count;
+  /// True: ignore the count and place until no free cell is left (regularity still scales the distance).
+  bool maximal = false;
+  /// Cumulative evenness: after session s the union of sessions 0..s is itself a well-spread set
+  /// holding the sum of their shares. Sums to 1.
+  std::vector<double> session_shares = {1.0};
+  DotClasses classes;
+  int threads = 0;  ///< <= 0: all; never changes the result
+};
+
+/// What a placement did.
+struct Placement {
+  std::vector<PlacedDot> dots;  ///< by session, then by the order placed
+  double expected = 0;          ///< the area's expected count
+  /// Smallest factor by which the conflict distance was lowered to reach the count; 1 = not at all.
+  double distance_factor = 1;
+};
+
+/// Places dots by bitmap maximal Poisson-disk sampling. See docs/models/placement.md.
+///
+/// Any two dots a, b of one class and session keep d^T M d >= 1 with M = G / r^2 taken at the later
+/// dot, r = distance_factor * regularity * sqrt(kMaximalFill / density), the distance between cell
+/// centres. Equal inputs give equal dots for any thread count and build.
+/// @throws InvalidArgument if shares do not sum to 1, sizes disagree or a value is out of range.
+Placement place_dots(const PlacementArea& area, std::span<const ExistingDot> existing,
+                     const PlacementOptions& options);
+
+}  // namespace smp
