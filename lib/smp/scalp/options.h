@@ -1,0 +1,70 @@
+#pragma once  // What the user tells about the photo: scale, surface, skin, camera. Defaults are the spec's.
+#include <array>
+#include <optional>
+#include <string>
+
+#include "smp/base/point.h"
+
+namespace smp {
+
+/// Photo scale, in one of two forms. Exactly one must be given unless the surface brings its own
+/// (a depth map).
+struct ScaleOptions {
+  std::optional<double> px_per_mm;
+  /// Two places in the photo whose distance on the same plane is `mm`.
+  std::optional<std::array<Point2, 2>> between_px;
+  std::optional<double> mm;
+  /// Standard error as a share of the scale. Default by form: 0.02 for px_per_mm, for two places
+  /// what one pixel of misplacement at each end makes of it.
+  std::optional<double> relative_error;
+};
+
+enum class Coordinates { kPixels, kFraction };
+
+struct PhotoOptions {
+  ScaleOptions scale;
+  /// `kFraction`: all coordinates of the spec are shares of the upright photo's width and height.
+  Coordinates coordinates = Coordinates::kPixels;
+};
+
+enum class SurfaceKind { kPlane, kEllipsoid, kDepth };
+
+/// Camera of a depth map; pixel coordinates have their origin at the corner of the top left pixel.
+struct DepthCameraOptions {
+  double fx_px = 0, fy_px = 0, cx_px = 0, cy_px = 0;
+};
+
+struct SurfaceOptions {
+  SurfaceKind kind = SurfaceKind::kPlane;
+  // Ellipsoid.
+  Point2 center_px;
+  std::array<double, 3> radii_mm = {77, 105, 98};
+  double pitch_deg = 0, yaw_deg = 0, roll_deg = 0;
+  /// Camera to the ellipsoid's centre; absent: parallel rays.
+  std::optional<double> distance_mm;
+  /// Where the optical axis meets the photo (perspective ellipsoid); default the photo's centre.
+  std::optional<Point2> principal_px;
+  // Depth map: a 16-bit grey PNG or TIFF of the photo's size, 0 = unknown,
+  // depth = depth_offset_mm + depth_step_mm * value along the optical axis.
+  std::string file;
+  DepthCameraOptions camera;
+  double depth_offset_mm = 0;
+  double depth_step_mm = 0.02;
+  double smoothing_mm = 1.5;
+};
+
+/// Skin tone as given by the user; at most one form. None: ITA 45 degrees.
+struct SkinToneOptions {
+  std::optional<std::array<double, 3>> lab;
+  std::optional<double> ita_deg;
+  std::optional<std::string> fitzpatrick;  ///< "I" to "VI"
+  std::optional<int> monk;                 ///< 1 to 10
+};
+
+struct CameraOptions {
+  /// Standard deviation of the photo's own blur in px, given to every dot. Tuned by eye on
+  /// phone portraits until it is measured from the photo.
+  double blur_px = 0.7;
+};
+
+}  // namespace smp
