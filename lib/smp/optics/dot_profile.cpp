@@ -1,0 +1,239 @@
+// Constants and formula: optics notes, section 4 (fitted to the project's photon Monte Carlo).
+// Convolutions of radial functions are products of their Hankel transforms. On a disc of radius R
+// the transform is needed only at the zeros of J0 over R (Fourier-Bessel series), which is exact for
+// what has died away at R.
+#include "smp/optics/dot_profile.h"
+
+#include <math.h>  // j0, j1: POSIX, not in namespace std
+
+#include <algorithm>
+#include <cmath>
+
+#include "smp/base/point.h"
+
+namespace smp {
+namespace {
+
+constexpr double kHeightMm = 0.3;
+constexpr double kDiscMm = 5.0;
+constexpr std::size_t kTerms = 300;  // frequencies up to about 188 per mm
+constexpr std::size_t kChannels = 3;
+
+struct Constants {
+  double s0, s1, s2, k1, k2, a0, a1, a2, q0, q1, b0, b1;
+};
+constexpr Constants kModel[kChannels] = {
+    {-0.30103, 2.43202, 0.60967, 0.72616, 1.24169, 0.64487, 2.02372, 0.31537, 0.25364, 0.46262, 0.38894, 1.24094},
+    {-0.37770, 3.35117, 1.18389, 0.75231, 1.56573, 0.35943, 1.90620, 0.54517, 0.16826, 0.39796, 0.40699, 1.22427},
+    {-0.52299, 5.12657, 1.63017, 0.82011, 2.22587, 0.07704, 1.42640, 1.48167, 0.13491, 0.31242, 0.46082, 1.23584}};
+
+// n-th zero of J0, n >= 1: McMahon's expansion, then Newton.
+double bessel_zero(std::size_t n) {
+  const double b = (static_cast<double>(n) - 0.25) * kPi;
+  double x = b + 1 / (8 * b);
+  for (int i = 0; i < 3; ++i) x += j0(x) / j1(x);
+  return x;
+}
+
+// Nodes and weights of Gauss-Legendre quadrature on [0, 1].
+struct Quadrature {
+  std::vector<double> node, weight;
+};
+Quadrature gauss_legendre(int n) {
+  Quadrature q;
+  for (int i = 0; i < n; ++i) {
+    double x = std::cos(kPi * (i + 0.75) / (n + 0.5)), slope = 1;
+    for (int step = 0; step < 8; ++step) {
+      double p = 1, before = 0;
+      for (int k = 1; k <= n; ++k) {
+        const double next = ((2 * k - 1) * x * p - (k - 1) * before) / k;
+        before = p;
+        p = next;
+      }
+      slope = n * (x * p - before) / (x * x - 1);
+      x -= p / slope;
+    }
+    q.node.push_back(0.5 * (x + 1));
+    q.weight.push_back(1 / ((1 - x * x) * slope * slope));
+  }
+  return q;
+}
+
+constexpr double kFineStepMm = 0.02;
+constexpr int kFineSteps = 60;  // to 1.2 mm, where only the smooth shadow is left
+
+std::vector<double> make_radii() {
+  std::vector<double> radii;
+  for (int i = 0; i <= kFineSteps; ++i) radii.push_back(kFineStepMm * i);
+  for (int i = 1; i <= 25; ++i) radii.push_back(kFineStepMm * kFineSteps + 0.08 * i);
+  return radii;
+}
+
+constexpr int kDiscNodes = 40;
+
+}  // namespace
+
+struct DotOptics::Tables {
+  ToneFactors tone;
+  std::vector<double> radii;
+  std::vector<double> frequency;     // zeros of J0 over the disc radius, 1/mm
+  std::vector<double> series_weight; // of each term in the inverse transform
+  std::vector<double> kernel;        // J0(frequency * radius), [term][radius]
+  std::vector<double> ring_weight;   // 2 pi r dr of the forward transform
+  Quadrature disc = gauss_legendre(kDiscNodes);
+
+  explicit Tables(double ita_deg);
+  std::vector<double> disc_kernel(double diameter_mm, std::size_t terms) const;
+  void add_series(std::span<const double> spectrum, std::vector<double>& out) const;
+  void blur(std::vector<double>& drop, double blur_mm) const;
+};
+
+DotOptics::Tables::Tables(double ita_deg) : tone(tone_factors(ita_deg)), radii(make_radii()) {
+  frequency.resize(kTerms);
+  series_weight.resize(kTerms);
+  kernel.resize(kTerms * radii.size());
+  for (std::size_t n = 0; n < kTerms; ++n) {
+    const double zero = bessel_zero(n + 1);
+    const double slope = j1(zero);
+    frequency[n] = zero / kDiscMm;
+    series_weight[n] = 1 / (kPi * kDiscMm * kDiscMm * slope * slope);
+    for (std::size_t i = 0; i < radii.size(); ++i) kernel[n * radii.size() + i] = j0(frequency[n] * radii[i]);
+  }
+  ring_weight.assign(radii.size(), 0.0);  // trapezoid in r
+  for (std::size_t i = 0; i + 1 < radii.size(); ++i) {
+    const double step = radii[i + 1] - radii[i];
+    ring_weight[i] += kPi * step * radii[i];
+    ring_weight[i + 1] += kPi * step * radii[i + 1];
+  }
+  // The trapezoid misses the r dr of the first half cell.
+  ring_weight[0] = kPi * radii[1] * radii[1] / 6;
+}
+
+// J0(q rho) times the quadrature weight of a disc of the given diameter, [term][node]: with
+// u = sqrt(1 - (2 rho / D)^2) the disc integral becomes 2 pi (D/2)^2 times an integral over u du.
+std::vector<double> DotOptics::Tables::disc_kernel(double diameter_mm, std::size_t terms) const {
+  const double radius = diameter_mm / 2;
+  std::vector<double> out(terms * kDiscNodes);
+  for (std::size_t n = 0; n < terms; ++n)
+    for (std::size_t j = 0; j < kDiscNodes; ++j) {
+      const double u = disc.node[j];
+      out[n * kDiscNodes + j] =
+          2 * kPi * radius * radius * disc.weight[j] * u * j0(frequency[n] * radius * std::sqrt(1 - u * u));
+    }
+  return out;
+}
+
+void DotOptics::Tables::add_series(std::span<const double> spectrum, std::vector<double>& out) const {
+  for (std::size_t n = 0; n < spectrum.size(); ++n) {
+    const double w = spectrum[n] * series_weight[n];
+    const double* k = kernel.data() + n * radii.size();
+    for (std::size_t i = 0; i < radii.size(); ++i) out[i] += w * k[i];
+  }
+}
+
+// The coarse outer radii cannot carry frequencies above about 39 per mm. A wide blur needs none of
+// those and is done directly. A narrow one leaves the smooth outer shadow as it is, so only what it
+// changes within the fine radii is added; no blur then leaves the closed form untouched.
+void DotOptics::Tables::blur(std::vector<double>& drop, double blur_mm) const {
+  if (blur_mm <= 0) return;
+  const bool wide = blur_mm > 0.15;
+  const std::size_t used = wide ? radii.size() : kFineSteps;
+  std::vector<double> source(used);
+  for (std::size_t i = 0; i < used; ++i) {
+    const double t = std::clamp((radii[i] - 0.7) / 0.5, 0.0, 1.0);
+    source[i] = ring_weight[i] * drop[i] * (wide ? 1.0 : 1 - t * t * (3 - 2 * t));
+  }
+  std::vector<double> spectrum(wide ? std::min<std::size_t>(kTerms, static_cast<std::size_t>(5.3 / blur_mm * kDiscMm / kPi) + 1) : 160);
+  for (std::size_t n = 0; n < spectrum.size(); ++n) {
+    const double* k = kernel.data() + n * radii.size();
+    double forward = 0;
+    for (std::size_t i = 0; i < used; ++i) forward += source[i] * k[i];
+    const double x = frequency[n] * blur_mm;
+    spectrum[n] = forward * (wide ? std::exp(-0.5 * x * x) : std::expm1(-0.5 * x * x));
+  }
+  if (wide) std::fill(drop.begin(), drop.end(), 0.0);
+  add_series(spectrum, drop);
+}
+
+DotOptics::DotOptics(double ita_deg) : tables_(std::make_unique<Tables>(ita_deg)) {}
+DotOptics::~DotOptics() = default;
+DotOptics::DotOptics(DotOptics&&) noexcept = default;
+DotOptics& DotOptics::operator=(DotOptics&&) noexcept = default;
+
+std::span<const double> DotOptics::radii_mm() const { return tables_->radii; }
+
+std::vector<PerChannel> DotOptics::drop(const Deposit& deposit, double blur_mm) const {
+  const Tables& t = *tables_;
+  const double z = deposit.depth_mm;
+  std::vector<PerChannel> result(t.radii.size());
+  const double sharpest = kModel[0].b0 * std::pow(z, kModel[0].b1);
+  const auto terms_below = [&](double frequency) {
+    return static_cast<std::size_t>(std::upper_bound(t.frequency.begin(), t.frequency.end(), frequency) - t.frequency.begin());
+  };
+  const std::size_t most_terms = terms_below(std::max(5.3 / sharpest, 110.0));
+  const std::vector<double> disc = t.disc_kernel(deposit.diameter_mm, most_terms);
+
+  for (std::size_t c = 0; c < kChannels; ++c) {
+    const Constants& m = kModel[c];
+    const double share = std::min(1.0, std::exp(-(m.s0 + m.s1 * z + m.s2 * z * z)));
+    const double weight = std::exp(m.a0 + m.a1 * z + m.a2 * z * z);
+    const double ell = m.q0 + m.q1 * z;
+    const double sigma = m.b0 * std::pow(z, m.b1);
+
+    // alpha of both kinds at the disc's nodes.
+    double alpha_view[kDiscNodes], alpha_shadow[kDiscNodes];
+    for (std::size_t j = 0; j < kDiscNodes; ++j) {
+      const double path = deposit.mu_per_mm[c] * kHeightMm * t.disc.node[j];
+      alpha_view[j] = -std::expm1(-m.k1 * path);
+      alpha_shadow[j] = -std::expm1(-m.k2 * path);
+    }
+    std::vector<double> view(std::min(most_terms, terms_below(5.3 / sigma)));
+    std::vector<double> shadow(std::min(most_terms, terms_below(40 / ell)));
+    for (std::size_t n = 0; n < std::max(view.size(), shadow.size()); ++n) {
+      const double* k = disc.data() + n * kDiscNodes;
+      double sum_view = 0, sum_shadow = 0;
+      for (std::size_t j = 0; j < kDiscNodes; ++j) {
+        sum_view += alpha_view[j] * k[j];
+        sum_shadow += alpha_shadow[j] * k[j];
+      }
+      const double q = t.frequency[n];
+      if (n < view.size()) view[n] = sum_view * std::exp(-0.5 * q * q * sigma * sigma);
+      if (n < shadow.size()) shadow[n] = sum_shadow * std::pow(1 + q * q * ell * ell, -1.5);
+    }
+    std::vector<double> a(t.radii.size(), 0.0), b(t.radii.size(), 0.0);
+    t.add_series(view, a);
+    t.add_series(shadow, b);
+    std::vector<double> drop(t.radii.size());
+    for (std::size_t i = 0; i < drop.size(); ++i) {
+      const double seen = 1 - std::clamp(a[i], 0.0, 1.0);
+      const double shade = std::exp(-t.tone.zeta[c] * weight * std::max(0.0, b[i]));
+      drop[i] = t.tone.eta[c] * share * (1 - seen * shade);
+    }
+    t.blur(drop, blur_mm);
+    for (std::size_t i = 0; i < drop.size(); ++i) result[i][c] = std::max(0.0, drop[i]);
+  }
+  return result;
+}
+
+PerChannel drop_at(std::span<const double> radii_mm, std::span<const PerChannel> drop, double r_mm) {
+  if (r_mm >= radii_mm.back()) return {};
+  const auto above = std::upper_bound(radii_mm.begin(), radii_mm.end(), std::max(0.0, r_mm));
+  const auto i = static_cast<std::size_t>(above - radii_mm.begin()) - 1;
+  // Cubic Hermite with slopes from neighbours; the profile is even in r, so the slope at 0 is 0.
+  const auto slope = [&](std::size_t k, std::size_t c) {
+    if (k == 0) return 0.0;
+    const std::size_t next = std::min(k + 1, radii_mm.size() - 1);
+    return (drop[next][c] - drop[k - 1][c]) / (radii_mm[next] - radii_mm[k - 1]);
+  };
+  const double h = radii_mm[i + 1] - radii_mm[i];
+  const double t = (r_mm - radii_mm[i]) / h;
+  PerChannel out{};
+  for (std::size_t c = 0; c < kChannels; ++c) {
+    const double a = drop[i][c], b = drop[i + 1][c];
+    const double u = 1 - t;
+    out[c] = u * u * (1 + 2 * t) * a + t * t * (1 + 2 * u) * b + t * u * h * (u * slope(i, c) - t * slope(i + 1, c));
+  }
+  return out;
+}
+
+}  // namespace smp
