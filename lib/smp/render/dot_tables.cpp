@@ -1,0 +1,200 @@
+// A dot's image is its profile on the scalp, stretched by the surface metric, then blurred in the
+// photo by the camera and the pixel's own area. The blur is round in the photo but not on the scalp,
+// so a dot of variance v (per axis, mm^2) under the metric G gets the covariance C = v G^-1 + s^2 I
+// in px^2. The profile is tabulated with the round blur t, t^2 = sqrt(det C det G) - v, and drawn with
+// the metric (v + t^2) C^-1: same covariance, same area, hence the same missing light.
+#include "smp/render/dot_tables.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+#include "smp/base/parallel.h"
+
+namespace smp {
+namespace {
+
+constexpr double kPixelVariance = 1.0 / 12;  // of the pixel's square
+constexpr double kLeastDrop = 4e-4;
+constexpr double kLeastJoinMm = 0.45;
+constexpr int kTailStepPx = 4;
+constexpr double kBlurStep = 1.12, kJoinStep = 1.25;  // ratio between neighbouring classes
+constexpr double kSmallReachPx = 12;  // a dot this small is drawn whole
+
+struct Footprint {
+  Metric2 core;
+  double blur_mm = 0;
+  double join_mm = 0;
+};
+
+double largest_eigenvalue(const Metric2& m) {
+  const double mean = 0.5 * (m.xx + m.yy);
+  return mean + std::sqrt(0.25 * (m.xx - m.yy) * (m.xx - m.yy) + m.xy * m.xy);
+}
+
+Footprint footprint_of(const Deposit& deposit, const Metric2& metric, double blur_px) {
+  const double edge_mm = 0.407 * std::pow(deposit.depth_mm, 1.224);  // the model's sigma, green
+  const double v = deposit.diameter_mm * deposit.diameter_mm / 16 + edge_mm * edge_mm;
+  const double s2 = blur_px * blur_px + kPixelVariance;
+  Metric2 covariance = v * metric.inverse();
+  covariance.xx += s2;
+  covariance.yy += s2;
+  const double total = std::sqrt(covariance.determinant() * metric.determinant());
+  Footprint footprint;
+  footprint.core = total * covariance.inverse();
+  footprint.blur_mm = std::sqrt(std::max(0.0, total - v));
+  const double sharp_mm = deposit.diameter_mm / 2 + 2.2 * std::sqrt(edge_mm * edge_mm + total - v);
+  // The tail's grid must resolve the plateau under the core even where the surface turns away.
+  footprint.join_mm = std::max({kLeastJoinMm, sharp_mm, 1.6 * kTailStepPx * std::sqrt(largest_eigenvalue(metric))});
+  return footprint;
+}
+
+int class_of(double value, double ratio) { return static_cast<int>(std::lround(std::log(value) / std::log(ratio))); }
+
+struct TableKey {
+  std::uint32_t deposit;
+  int blur_class, join_class;
+  auto operator<=>(const TableKey&) const = default;
+};
+
+struct TableRequest {
+  Deposit deposit;
+  double blur_mm, join_mm;
+};
+
+// Drop profile with its reach, cut off smoothly over the last sixth.
+struct CutProfile {
+  std::vector<PerChannel> drop;
+  double reach_mm = 0;
+};
+
+CutProfile cut_profile(const DotOptics& optics, const TableRequest& request) {
+  CutProfile profile{optics.drop(request.deposit, request.blur_mm)};
+  const auto radii = optics.radii_mm();
+  std::size_t last = radii.size() - 1;
+  while (last > 1 && *std::max_element(profile.drop[last].begin(), profile.drop[last].end()) < kLeastDrop) --last;
+  profile.reach_mm = radii[std::min(last + 1, radii.size() - 1)];
+  return profile;
+}
+
+class LogProfile {
+ public:
+  LogProfile(const DotOptics& optics, const CutProfile& profile, const PerChannel& floor)
+      : radii_(optics.radii_mm()), profile_(profile), floor_(floor) {}
+  PerChannel at(double r) const {
+    const double t = std::clamp((r / profile_.reach_mm - 5.0 / 6) * 6, 0.0, 1.0);
+    const double cut = 1 - t * t * (3 - 2 * t);
+    PerChannel out = drop_at(radii_, profile_.drop, r);
+    for (std::size_t c = 0; c < 3; ++c)
+      out[c] = std::log(std::max(1e-4, 1 - cut * out[c] / (1 - floor_[c])));
+    return out;
+  }
+
+ private:
+  std::span<const double> radii_;
+  const CutProfile& profile_;
+  const PerChannel& floor_;
+};
+
+Float4 packed(const PerChannel& v) {
+  return Float4{static_cast<float>(v[0]), static_cast<float>(v[1]), static_cast<float>(v[2]), 0.0f};
+}
+
+// Within the join the tail is a paraboloid that meets the profile with the same value and slope.
+DotTable build_table(const LogProfile& profile, double reach_mm, double join_mm, bool whole) {
+  DotTable table;
+  table.has_tail = !whole && join_mm < reach_mm;
+  const double join = table.has_tail ? join_mm : reach_mm;
+  table.join_mm = static_cast<float>(join);
+  table.reach_mm = static_cast<float>(reach_mm);
+  PerChannel value{}, curve{};
+  if (table.has_tail) {
+    const double h = 0.01;
+    value = profile.at(join);
+    const PerChannel before = profile.at(join - h), after = profile.at(join + h);
+    for (std::size_t c = 0; c < 3; ++c) curve[c] = (after[c] - before[c]) / (2 * h) / (2 * join);
+  }
+  const auto plateau = [&](double r) {
+    PerChannel out{};
+    for (std::size_t c = 0; c < 3; ++c) out[c] = value[c] + curve[c] * (r * r - join * join);
+    return out;
+  };
+  for (int i = 0; i <= DotTable::kCoreEntries + 1; ++i) {
+    const double r = join * std::sqrt(std::min(1.0, double(i) / DotTable::kCoreEntries));
+    PerChannel core = profile.at(r);
+    const PerChannel under = plateau(r);
+    for (std::size_t c = 0; c < 3; ++c) core[c] -= under[c];
+    table.core.push_back(i >= DotTable::kCoreEntries ? Float4{} : packed(core));
+  }
+  for (int i = 0; table.has_tail && i <= DotTable::kTailEntries + 1; ++i) {
+    const double r = reach_mm * std::min(1.0, double(i) / DotTable::kTailEntries);
+    table.tail.push_back(packed(r < join ? plateau(r) : profile.at(r)));
+  }
+  return table;
+}
+
+PerChannel floor_of(const std::vector<Deposit>& deposits, const std::vector<CutProfile>& profiles, double ita_deg) {
+  double shallowest = INFINITY;
+  for (const Deposit& deposit : deposits) shallowest = std::min(shallowest, deposit.depth_mm);
+  PerChannel floor = floor_transmittance(shallowest, ita_deg);
+  for (std::size_t c = 0; c < 3; ++c) {
+    double darkest = 1;
+    for (const CutProfile& profile : profiles) darkest = std::min(darkest, 1 - profile.drop.front()[c]);
+    if (floor[c] > 0.99 || floor[c] >= darkest) floor[c] = 0;
+  }
+  return floor;
+}
+
+}  // namespace
+
+DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double blur_px, int threads) {
+  DrawnDots drawn;
+  if (marks.empty()) return drawn;
+  const DepositClasses classes = classify_deposits(marks);
+
+  std::map<TableKey, std::uint32_t> known;
+  std::vector<TableRequest> requests;
+  drawn.dots.resize(marks.size());
+  for (std::size_t i = 0; i < marks.size(); ++i) {
+    const Mark& mark = marks[i];
+    const Deposit& deposit = classes.deposits[classes.of_mark[i]];
+    const Footprint footprint = footprint_of(deposit, mark.metric_mm2, blur_px);
+    const TableKey key{classes.of_mark[i], class_of(footprint.blur_mm, kBlurStep), class_of(footprint.join_mm, kJoinStep)};
+    const auto [entry, is_new] = known.try_emplace(key, static_cast<std::uint32_t>(requests.size()));
+    if (is_new) requests.push_back({deposit, footprint.blur_mm, footprint.join_mm});
+    DrawnDot& dot = drawn.dots[i];
+    dot.center_px = mark.center_px;
+    dot.table = entry->second;
+    dot.core_xx = static_cast<float>(footprint.core.xx), dot.core_xy = static_cast<float>(footprint.core.xy);
+    dot.core_yy = static_cast<float>(footprint.core.yy);
+    dot.tail_xx = static_cast<float>(mark.metric_mm2.xx), dot.tail_xy = static_cast<float>(mark.metric_mm2.xy);
+    dot.tail_yy = static_cast<float>(mark.metric_mm2.yy);
+  }
+
+  const DotOptics optics(ita_deg);
+  std::vector<CutProfile> profiles(requests.size());
+  parallel_for(threads, requests.size(), [&](std::size_t i) { profiles[i] = cut_profile(optics, requests[i]); });
+  drawn.floor = floor_of(classes.deposits, profiles, ita_deg);
+
+  // Dots that span few pixels are drawn whole; the choice is one for the picture.
+  double largest_reach_px = 0;
+  for (std::size_t i = 0; i < marks.size(); ++i) {
+    DrawnDot& dot = drawn.dots[i];
+    const double reach = profiles[dot.table].reach_mm;
+    const Metric2 inverse = marks[i].metric_mm2.inverse();
+    const Metric2 core_inverse = Metric2{dot.core_xx, dot.core_xy, dot.core_yy}.inverse();
+    dot.reach_x_px = static_cast<float>(reach * std::sqrt(std::max(inverse.xx, core_inverse.xx)));
+    dot.reach_y_px = static_cast<float>(reach * std::sqrt(std::max(inverse.yy, core_inverse.yy)));
+    largest_reach_px = std::max<double>({largest_reach_px, dot.reach_x_px, dot.reach_y_px});
+  }
+  const bool whole = largest_reach_px < kSmallReachPx;
+  drawn.tail_step_px = whole ? 0 : kTailStepPx;
+  drawn.tables.resize(requests.size());
+  parallel_for(threads, requests.size(), [&](std::size_t i) {
+    drawn.tables[i] = build_table(LogProfile(optics, profiles[i], drawn.floor), profiles[i].reach_mm, requests[i].join_mm, whole);
+  });
+  return drawn;
+}
+
+}  // namespace smp

@@ -1,0 +1,74 @@
+#include "smp/render/mark.h"
+
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "smp/base/random.h"
+
+namespace smp {
+namespace {
+
+constexpr double kLogDiameterStep = 0.12;
+constexpr double kDepthStepMm = 0.05;
+constexpr double kLogMuStep = 0.2;
+
+Deposit exact(const Mark& mark) {
+  return {mark.depth_mm, mark.diameter_mm,
+          {mark.kappa[0] * mark.mu_per_mm, mark.kappa[1] * mark.mu_per_mm, mark.kappa[2] * mark.mu_per_mm}};
+}
+
+double step_at_random(double value, double step, RandomStream& random) {
+  const double low = std::floor(value / step);
+  return step * (low + (random.uniform() < value / step - low ? 1.0 : 0.0));
+}
+
+Mark on_lattice(const Mark& mark, std::size_t index) {
+  RandomStream random(0, RandomPurpose::kQuantise, index);
+  Mark rounded = mark;
+  rounded.diameter_mm = std::exp(step_at_random(std::log(mark.diameter_mm), kLogDiameterStep, random));
+  rounded.depth_mm = std::max(kDepthStepMm, step_at_random(mark.depth_mm, kDepthStepMm, random));
+  rounded.mu_per_mm = std::exp(step_at_random(std::log(mark.mu_per_mm), kLogMuStep, random));
+  return rounded;
+}
+
+bool few_deposits(const std::vector<Mark>& marks) {
+  std::set<Deposit> seen;
+  for (const Mark& mark : marks) {
+    seen.insert(exact(mark));
+    if (seen.size() > kExactDeposits) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Metric2 tilted_metric(const Metric2& surface, double tilt_deg, double azimuth_deg) {
+  if (tilt_deg == 0) return surface;
+  // Along the direction the stroke takes on the scalp, lengths count cos(tilt) times as much.
+  const double azimuth = radians(azimuth_deg);
+  const Point2 direction = {std::cos(azimuth), std::sin(azimuth)};
+  const double squared = surface.quadratic(direction);
+  const Point2 covector = {surface.xx * direction.x + surface.xy * direction.y,
+                           surface.xy * direction.x + surface.yy * direction.y};
+  const double s = std::sin(radians(tilt_deg));
+  const double shrink = s * s / squared;
+  return {surface.xx - shrink * covector.x * covector.x, surface.xy - shrink * covector.x * covector.y,
+          surface.yy - shrink * covector.y * covector.y};
+}
+
+DepositClasses classify_deposits(const std::vector<Mark>& marks) {
+  const bool keep = few_deposits(marks);
+  DepositClasses classes;
+  classes.of_mark.reserve(marks.size());
+  std::map<Deposit, std::uint32_t> known;
+  for (std::size_t i = 0; i < marks.size(); ++i) {
+    const Deposit deposit = exact(keep ? marks[i] : on_lattice(marks[i], i));
+    const auto [entry, is_new] = known.try_emplace(deposit, static_cast<std::uint32_t>(classes.deposits.size()));
+    if (is_new) classes.deposits.push_back(deposit);
+    classes.of_mark.push_back(entry->second);
+  }
+  return classes;
+}
+
+}  // namespace smp
