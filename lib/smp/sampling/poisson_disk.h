@@ -50,7 +50,7 @@ struct Placement {
 
 /// Places dots by bitmap maximal Poisson-disk sampling. See docs/models/placement.md.
 ///
-/// Any two dots a, b of one class and session keep d^T M d >= 1 with M = G / r^2 taken at the later
+/// Any two dots a, b of one class and session keep d^T M d >= 1 with M = G / r^2 taken at the earlier
 /// dot, r = distance_factor * regularity * sqrt(kMaximalFill / density), the distance between cell
 /// centres. Equal inputs give equal dots for any thread count and build.
 /// @throws InvalidArgument if shares do not sum to 1, sizes disagree or a value is out of range.

@@ -1,0 +1,180 @@
+// Dot placement against a naive Bridson sampler in the same run.
+//   smp_bench_sampling [--json] [--repeat N]
+// Every ratio is a median over repetitions that alternate with the naive sampler, on one thread
+// unless the row says otherwise. "must" and "stretch" are ratios.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "smp/base/point.h"
+#include "smp/sampling/poisson_disk.h"
+
+namespace {
+
+using smp::Point2;
+
+double seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// Bridson 2007 as one writes it in an afternoon: k = 30, one index per cell of r / sqrt(2).
+std::vector<Point2> naive_bridson(double side, double r, unsigned seed) {
+  std::mt19937 engine(seed);
+  std::uniform_real_distribution<double> uniform(0.0, 1.0);
+  const double cell = r / std::sqrt(2.0);
+  const int n = static_cast<int>(side / cell) + 1;
+  std::vector<int> grid(static_cast<std::size_t>(n) * n, -1), active{0};
+  std::vector<Point2> points{{side * uniform(engine), side * uniform(engine)}};
+  const auto index = [&](Point2 p) { return static_cast<int>(p.y / cell) * n + static_cast<int>(p.x / cell); };
+  grid[index(points[0])] = 0;
+  while (!active.empty()) {
+    const std::size_t pick = static_cast<std::size_t>(uniform(engine) * static_cast<double>(active.size()));
+    const Point2 from = points[active[pick]];
+    bool found = false;
+    for (int k = 0; k < 30 && !found; ++k) {
+      const double angle = 2 * smp::kPi * uniform(engine), away = r * (1 + uniform(engine));
+      const Point2 p{from.x + away * std::cos(angle), from.y + away * std::sin(angle)};
+      if (p.x < 0 || p.y < 0 || p.x >= side || p.y >= side) continue;
+      const int cx = static_cast<int>(p.x / cell), cy = static_cast<int>(p.y / cell);
+      bool far = true;
+      for (int y = std::max(0, cy - 2); y <= std::min(n - 1, cy + 2) && far; ++y)
+        for (int x = std::max(0, cx - 2); x <= std::min(n - 1, cx + 2) && far; ++x)
+          far = grid[y * n + x] < 0 || distance(points[grid[y * n + x]], p) >= r;
+      if (!far) continue;
+      found = true;
+      grid[index(p)] = static_cast<int>(points.size());
+      active.push_back(static_cast<int>(points.size()));
+      points.push_back(p);
+    }
+    if (!found) {
+      active[pick] = active.back();
+      active.pop_back();
+    }
+  }
+  return points;
+}
+
+// A square of dots `cells` apart at density 1 per (cells^2 / kMaximalFill): about `dots` of them.
+smp::PlacementArea uniform_area(double dots, double cells) {
+  const int side = static_cast<int>(std::sqrt(dots * cells * cells / smp::kMaximalFill));
+  smp::PlacementArea area{smp::BitGrid(side, side), {}};
+  for (int y = 0; y < side; ++y) area.allowed.set_run(y, 0, side);
+  area.field.columns = area.field.rows = (side + 15) / 16;
+  const double density = smp::kMaximalFill / (cells * cells);
+  area.field.blocks.assign(static_cast<std::size_t>(area.field.columns) * area.field.rows, {{}, density});
+  return area;
+}
+
+// Ellipses from circles to 3:1 that turn over the area, radius varying by a factor of two.
+smp::PlacementArea varying_area(double dots) {
+  smp::PlacementArea area = uniform_area(dots, 11.0);
+  const int n = area.field.columns;
+  for (int j = 0; j < n; ++j)
+    for (int i = 0; i < n; ++i) {
+      const double u = (i + 0.5) / n, v = (j + 0.5) / n;
+      const double stretch = 1 + 2 * u, angle = smp::kPi * v;
+      const double r = 8.9 * (1 + 0.5 * (1 + std::sin(4 * smp::kPi * v)));
+      const double c = std::cos(angle), s = std::sin(angle), a = 1 / stretch, b = stretch;
+      auto& block = area.field.blocks[static_cast<std::size_t>(j) * n + i];
+      block.metric_mm2 = {a * c * c + b * s * s, (a - b) * c * s, a * s * s + b * c * c};
+      block.density_per_mm2 = smp::kMaximalFill / (r * r);
+    }
+  return area;
+}
+
+// sum r^2 / area away from the border.
+double fill(const smp::PlacementArea& area, const std::vector<smp::PlacedDot>& dots) {
+  const double margin = 64, width = area.allowed.width(), height = area.allowed.height();
+  double sum = 0, cells = 0;
+  for (const auto& dot : dots)
+    if (dot.x > margin && dot.y > margin && dot.x < width - margin && dot.y < height - margin)
+      sum += smp::kMaximalFill;
+  for (int y = static_cast<int>(margin); y + margin < height; ++y)
+    for (int x = static_cast<int>(margin); x + margin < width; ++x) {
+      const auto& block = area.field.at_cell(x, y);
+      cells += block.density_per_mm2 * block.metric_mm2.area();
+    }
+  return sum / cells;
+}
+
+struct Row {
+  std::string name;
+  smp::PlacementArea area;
+  smp::PlacementOptions options;
+  double must, stretch;
+};
+
+double median(std::vector<double> values) {
+  std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
+  return values[values.size() / 2];
+}
+
+std::vector<Row> rows() {
+  const smp::PlacementOptions full{.seed = 1, .maximal = true, .threads = 1};
+  smp::PlacementOptions sessions = full, natural = full, exact = full, pair = full;
+  sessions.session_shares = {0.4, 0.35, 0.25};
+  exact.maximal = natural.maximal = pair.maximal = false;
+  natural.regularity = 0.65;
+  pair.regularity = 0.65;
+  pair.threads = 2;
+  std::vector<Row> list;
+  list.push_back({"uniform 100k", uniform_area(1e5, 12), full, 10, 20});
+  list.push_back({"uniform 1M", uniform_area(1e6, 12), full, 6.5, 15});
+  list.push_back({"varying ellipses 100k", varying_area(1e5), full, 10, 18});
+  list.push_back({"three sessions 30k", uniform_area(3e4, 12), sessions, 3.8, 11});
+  list.push_back({"exact count 100k", uniform_area(1e5, 12), exact, 8, 16});
+  list.push_back({"exact count, regularity 0.65, 100k", uniform_area(1e5, 12), natural, 10, 20});
+  list.push_back({"varying, regularity 0.65, 100k", varying_area(1e5), natural, 10, 18});
+  list.push_back({"40k, regularity 0.65, two threads", uniform_area(4e4, 12), pair, 10, 20});
+  return list;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  bool json = false;
+  int repeat = 7;
+  for (int i = 1; i < argc; ++i) {
+    if (std::strcmp(argv[i], "--json") == 0) json = true;
+    if (std::strcmp(argv[i], "--repeat") == 0 && i + 1 < argc) repeat = std::max(1, std::atoi(argv[++i]));
+  }
+  const double side = std::sqrt(1e5 / 0.615);  // in units of r
+  if (!json) std::printf("%-36s %8s %8s %8s %7s %7s %6s\n", "", "Mpts/s", "ms", "x naive", "must", "stretch", "fill");
+  bool all = true;
+  for (Row& row : rows()) {
+    std::vector<double> rates, ratios, naive_rates;
+    smp::Placement placement;
+    const int times = row.area.allowed.width() > 8000 ? std::min(repeat, 3) : repeat;
+    for (int i = 0; i < times; ++i) {
+      double start = seconds();
+      const auto naive = naive_bridson(side, 1.0, static_cast<unsigned>(i));
+      const double naive_rate = static_cast<double>(naive.size()) / (seconds() - start) * 1e-6;
+      row.options.seed = static_cast<std::uint64_t>(i);
+      start = seconds();
+      placement = smp::place_dots(row.area, {}, row.options);
+      rates.push_back(static_cast<double>(placement.dots.size()) / (seconds() - start) * 1e-6);
+      naive_rates.push_back(naive_rate);
+      ratios.push_back(rates.back() / naive_rate);
+    }
+    const double rate = median(rates), ratio = median(ratios), filled = fill(row.area, placement.dots);
+    const bool ok = ratio >= row.must && (!row.options.maximal || filled >= 0.67);
+    all = all && ok;
+    if (json)
+      std::printf("{\"name\":\"%s\",\"value\":%.4g,\"unit\":\"Mpts/s\",\"fill\":%.4f,\"naive\":%.4g,\"ratio\":%.4g,"
+                  "\"must\":%g,\"stretch\":%g,\"ok\":%s}\n",
+                  row.name.c_str(), rate, filled, median(naive_rates), ratio, row.must, row.stretch, ok ? "true" : "false");
+    else
+      std::printf("%-36s %8.2f %8.1f %8.1f %7g %7g %6.4f%s\n", row.name.c_str(), rate,
+                  static_cast<double>(placement.dots.size()) / rate * 1e-3, ratio, row.must, row.stretch, filled,
+                  ok ? "" : "  MISSED");
+    std::fflush(stdout);
+  }
+  return all ? 0 : 1;
+}

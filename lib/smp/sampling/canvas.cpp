@@ -1,0 +1,195 @@
+#include "smp/sampling/canvas.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "smp/base/parallel.h"
+#include "smp/sampling/poisson_disk.h"
+
+namespace smp::detail {
+namespace {
+
+// Half extents of d^T M d < 1 in cells.
+double extent_x(const Metric2& m) { return std::sqrt(m.yy / m.determinant()); }
+double extent_y(const Metric2& m) { return std::sqrt(m.xx / m.determinant()); }
+
+// The conflict form at scale 1: r^2 = kMaximalFill / density.
+Metric2 conflict_form(const DensityField::Block& block) {
+  return (block.density_per_mm2 / kMaximalFill) * block.metric_mm2;
+}
+
+// The block's ellipse at `scale`; where it would reach too far it is shrunk, and in turn only a
+// share `keep` of the darts that hit becomes dots, so that the density stays right.
+BlockShape shape_of(const DensityField::Block& block, double scale, double largest_class_distance,
+                    double& largest_extent) {
+  BlockShape shape;
+  if (!(block.density_per_mm2 > 0)) return shape;
+  const Metric2 form = conflict_form(block);
+  const double extent = scale * std::max(extent_x(form), extent_y(form));
+  const double limit = kLargestExtent / largest_class_distance;
+  double keep = 1;
+  if (extent > limit) keep = (limit / extent) * (limit / extent);
+  largest_extent = std::max(largest_extent, extent * std::sqrt(keep) * largest_class_distance);
+  const double scale2 = scale * scale * keep * (1 + kRoundingGuard);
+  shape.slope = static_cast<float>(-form.xy / form.xx);
+  shape.reach2 = static_cast<float>(scale2 / form.xx);
+  shape.bend = static_cast<float>(form.determinant() / (form.xx * form.xx));
+  shape.half_rows = static_cast<float>(std::sqrt(scale2 * form.xx / form.determinant()));
+  shape.weight = static_cast<float>(block.density_per_mm2 * block.metric_mm2.area() / keep);
+  shape.keep = static_cast<float>(keep);
+  return shape;
+}
+
+bool same(const DensityField::Block& a, const DensityField::Block& b) {
+  return a.density_per_mm2 == b.density_per_mm2 && a.metric_mm2 == b.metric_mm2;
+}
+
+}  // namespace
+
+CanvasBuilder::CanvasBuilder(const PlacementArea& area, std::span<const ExistingDot> existing,
+                             std::span<const double> class_distance, int threads)
+    : area_(area), existing_(existing), threads_(threads) {
+  const DensityField& field = area.field;
+  canvas_.width = area.allowed.width();
+  canvas_.height = area.allowed.height();
+  canvas_.layout = PlaneLayout(canvas_.width, canvas_.height);
+  canvas_.classes = static_cast<int>(std::lround(std::sqrt(static_cast<double>(class_distance.size()))));
+  canvas_.block_shift = std::countr_zero(static_cast<unsigned>(field.block_cells));
+  canvas_.block_columns = field.columns;
+  canvas_.block_rows = field.rows;
+  for (const double distance : class_distance) canvas_.class_distance.push_back(static_cast<float>(distance));
+  largest_class_distance_ = *std::max_element(class_distance.begin(), class_distance.end());
+
+  const DensityField::Block* first = nullptr;
+  bool holes = false;
+  canvas_.uniform = true;
+  for (const DensityField::Block& block : field.blocks) {
+    if (!(block.density_per_mm2 > 0)) {
+      holes = true;
+      continue;
+    }
+    if (first == nullptr) first = &block;
+    if (!same(*first, block)) canvas_.uniform = false;
+  }
+  mask_ = area.allowed;
+  if (holes) {
+    const std::uint64_t all = ~std::uint64_t{0} >> (64 - field.block_cells);
+    for (int y = 0; y < mask_.height(); ++y)
+      for (int x = 0; x < mask_.width(); x += field.block_cells)
+        if (!(field.at_cell(x, y).density_per_mm2 > 0)) mask_.row(y)[x >> 6] &= ~(all << (x & 63));
+  }
+  free_cells_ = mask_.count();
+  expected_ = expected_count(area);
+}
+
+const DensityField::Block* CanvasBuilder::block_near(int x, int y) const {
+  const DensityField& field = area_.field;
+  const DensityField::Block* best = nullptr;
+  double best_distance = 3.0;  // blocks next to the one asked for, diagonals included
+  const int i0 = std::clamp(x, 0, canvas_.width - 1) / field.block_cells;
+  const int j0 = std::clamp(y, 0, canvas_.height - 1) / field.block_cells;
+  for (int j = std::max(0, j0 - 1); j <= std::min(field.rows - 1, j0 + 1); ++j)
+    for (int i = std::max(0, i0 - 1); i <= std::min(field.columns - 1, i0 + 1); ++i) {
+      const DensityField::Block& block = field.blocks[static_cast<std::size_t>(j) * field.columns + i];
+      const double away = (i - i0) * (i - i0) + (j - j0) * (j - j0);
+      if (block.density_per_mm2 > 0 && away < best_distance) {
+        best = &block;
+        best_distance = away;
+      }
+    }
+  return best;
+}
+
+void CanvasBuilder::set_shapes(double scale) {
+  const DensityField& field = area_.field;
+  std::vector<double> row_extent(static_cast<std::size_t>(field.rows), 0.0);
+  if (canvas_.uniform) {
+    const auto dense = std::find_if(field.blocks.begin(), field.blocks.end(),
+                                    [](const auto& block) { return block.density_per_mm2 > 0; });
+    canvas_.blocks.assign(1, BlockShape{});
+    largest_extent_ = 0;
+    if (dense == field.blocks.end()) return;
+    const BlockShape shape = shape_of(*dense, scale, largest_class_distance_, largest_extent_);
+    canvas_.blocks.front() = shape;
+    canvas_.stamps.clear();
+    for (const float distance : canvas_.class_distance) {
+      const double reach = scale * std::sqrt(static_cast<double>(shape.keep)) * static_cast<double>(distance);
+      // A vanishing ellipse still holds its own cell.
+      const double least = 1e-3 / std::max(extent_x(conflict_form(*dense)), extent_y(conflict_form(*dense)));
+      const double r = std::max(reach, least);
+      canvas_.stamps.push_back(exact_stamp((1 / (r * r)) * conflict_form(*dense)));
+    }
+    return;
+  }
+  canvas_.blocks.resize(field.blocks.size());
+  parallel_for(threads_, row_extent.size(), [&](std::size_t j) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(field.columns); ++i) {
+      const std::size_t k = j * static_cast<std::size_t>(field.columns) + i;
+      canvas_.blocks[k] = shape_of(field.blocks[k], scale, largest_class_distance_, row_extent[j]);
+    }
+  });
+  largest_extent_ = 0;
+  for (const double extent : row_extent) largest_extent_ = std::max(largest_extent_, extent);
+}
+
+void CanvasBuilder::set_tile_weights() {
+  const PlaneLayout& layout = canvas_.layout;
+  const std::size_t tiles_x = static_cast<std::size_t>(layout.tiles_x);
+  canvas_.tile_weight.assign(tiles_x * static_cast<std::size_t>(layout.tiles_y), 0.0f);
+  const int per_tile = 64 >> canvas_.block_shift;
+  for (int ty = 0; ty * 64 < canvas_.height; ++ty)
+    for (int tx = 0; tx * 64 < canvas_.width; ++tx) {
+      std::uint64_t any = 0;
+      for (int y = ty * 64; y < std::min(canvas_.height, ty * 64 + 64); ++y) any |= mask_.row(y)[tx];
+      if (any == 0) continue;
+      float weight = canvas_.uniform ? canvas_.blocks.front().weight : 0.0f;
+      if (!canvas_.uniform)
+        for (int j = ty * per_tile; j < std::min(canvas_.block_rows, (ty + 1) * per_tile); ++j)
+          for (int i = tx * per_tile; i < std::min(canvas_.block_columns, (tx + 1) * per_tile); ++i)
+            weight = std::max(weight, canvas_.blocks[static_cast<std::size_t>(j) * canvas_.block_columns + i].weight);
+      canvas_.tile_weight[(static_cast<std::size_t>(ty) + 1) * tiles_x + static_cast<std::size_t>(tx) + 1] = weight;
+    }
+}
+
+void CanvasBuilder::copy_allowed() {
+  const PlaneLayout& layout = canvas_.layout;
+  canvas_.planes.assign(layout.words() * static_cast<std::size_t>(canvas_.classes), 0);
+  for (int c = 0; c < canvas_.classes; ++c)
+    for (int y = 0; y < canvas_.height; ++y) {
+      const std::uint64_t* from = mask_.row(y);
+      std::uint64_t* to = canvas_.plane(c) + layout.word(kMargin, y + kMargin);
+      for (int w = 0; w < mask_.words_per_row(); ++w) to[static_cast<std::ptrdiff_t>(w) * 64] = from[w];
+    }
+}
+
+void CanvasBuilder::stamp_existing(double scale) {
+  for (const ExistingDot& dot : existing_) {
+    if (!(dot.x > -32.0f && dot.y > -32.0f && dot.x < canvas_.width + 31.0f && dot.y < canvas_.height + 31.0f))
+      continue;  // too far outside to matter
+    const int x = static_cast<int>(std::floor(dot.x)), y = static_cast<int>(std::floor(dot.y));
+    const DensityField::Block* block = block_near(x, y);
+    if (block == nullptr || dot.distance_factor <= 0) continue;
+    const Metric2 form = conflict_form(*block);
+    for (int c = 0; c < canvas_.classes; ++c) {
+      const double own = static_cast<double>(canvas_.class_distance[static_cast<std::size_t>(c) * canvas_.classes + c]);
+      const double extent = std::max(extent_x(form), extent_y(form));
+      const double r = std::clamp(scale * own * dot.distance_factor, 1e-3 / extent, kLargestExtent / extent);
+      const Stamp stamp = exact_stamp((1 / (r * r)) * form, dot.x - x - 0.5, dot.y - y - 0.5);
+      clear_stamp(canvas_.plane(c), canvas_.layout, stamp, x + kMargin, y + kMargin);
+    }
+  }
+}
+
+void CanvasBuilder::rebuild(double scale, std::span<const Hit> placed) {
+  if (scale != scale_) {
+    set_shapes(scale);
+    set_tile_weights();
+    scale_ = scale;
+  }
+  copy_allowed();
+  stamp_existing(scale);
+  stamp_hits(canvas_, placed, threads_);
+}
+
+}  // namespace smp::detail

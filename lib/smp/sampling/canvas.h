@@ -1,0 +1,47 @@
+#pragma once  // Internal: sets up the bit planes of a placement.
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "smp/sampling/placement.h"
+#include "smp/sampling/windows.h"
+
+namespace smp::detail {
+
+/// A placement area turned into bit planes whose ellipses can be rescaled.
+class CanvasBuilder {
+ public:
+  /// `class_distance` is the matrix of relative conflict distances.
+  CanvasBuilder(const PlacementArea& area, std::span<const ExistingDot> existing,
+                std::span<const double> class_distance, int threads);
+
+  Canvas& canvas() { return canvas_; }
+  double expected() const { return expected_; }
+  /// Cells in which a dot may lie (inside the mask, density > 0).
+  std::size_t free_cells() const { return free_cells_; }
+  /// Half extent of the largest ellipse at the present scale, over all classes, in cells.
+  double largest_extent() const { return largest_extent_; }
+
+  /// Sets the conflict distance to `scale` times the one of maximal sampling, clears the planes and
+  /// stamps the existing dots and `placed`.
+  void rebuild(double scale, std::span<const Hit> placed);
+
+ private:
+  void set_shapes(double scale);
+  void set_tile_weights();
+  void copy_allowed();
+  void stamp_existing(double scale);
+  const DensityField::Block* block_near(int x, int y) const;
+
+  const PlacementArea& area_;
+  std::span<const ExistingDot> existing_;
+  double largest_class_distance_ = 1;
+  int threads_;
+  Canvas canvas_;
+  BitGrid mask_;  ///< allowed cells of positive density
+  double expected_ = 0, largest_extent_ = 0, scale_ = -1;
+  std::size_t free_cells_ = 0;
+};
+
+}  // namespace smp::detail

@@ -1,0 +1,298 @@
+// Maximal Poisson-disk sampling on a bitmap of free cells, stopped at an exact count.
+// Random sequential addition: Schaaf & Talbot, Phys. Rev. Lett. 62, 175 (1989). Phases of
+// independent windows: Wei, Parallel Poisson Disk Sampling, 2008. Classes: Wei, Multi-Class Blue
+// Noise Sampling, 2010. docs/models/placement.md explains the whole.
+#include "smp/sampling/poisson_disk.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "smp/base/error.h"
+#include "smp/base/random.h"
+#include "smp/sampling/canvas.h"
+
+namespace smp {
+namespace {
+
+using detail::CanvasBuilder;
+using detail::Hit;
+using detail::Round;
+
+constexpr int kListRounds = 8;
+// A dart round throws at most this share of what the area can hold: less makes more rounds, more
+// lets a window run ahead of its neighbours.
+constexpr double kDartsPerRound = 0.5;
+// Below this share of free cells listing them is cheaper than throwing darts.
+constexpr double kListBelow = 0.12;
+// A set that stays this regular does not show whether the darts of a window were counted evenly.
+constexpr double kEvenDartsFrom = 0.5;
+
+void require(bool fine, const char* cause, const char* where) {
+  if (!fine) throw InvalidArgument(cause, where);
+}
+
+bool sums_to_one(const std::vector<double>& shares) {
+  double sum = 0;
+  for (const double share : shares) {
+    if (!(share >= 0 && share <= 1)) return false;
+    sum += share;
+  }
+  return !shares.empty() && std::fabs(sum - 1) < 1e-6;
+}
+
+void check_field(const PlacementArea& area) {
+  const DensityField& field = area.field;
+  const auto cells = static_cast<unsigned>(std::max(field.block_cells, 0));
+  require(std::has_single_bit(cells) && cells >= 4 && cells <= 64, "must be a power of two from 4 to 64",
+          "field.block_cells");
+  require(field.columns >= 0 && field.rows >= 0 &&
+              field.blocks.size() == static_cast<std::size_t>(field.columns) * static_cast<std::size_t>(field.rows),
+          "must hold columns x rows blocks", "field.blocks");
+  require(static_cast<std::int64_t>(field.columns) * field.block_cells >= area.allowed.width() &&
+              static_cast<std::int64_t>(field.rows) * field.block_cells >= area.allowed.height(),
+          "must cover the whole grid", "field");
+  for (const DensityField::Block& block : field.blocks) {
+    require(block.density_per_mm2 >= 0 && std::isfinite(block.density_per_mm2), "must be finite and >= 0",
+            "field.density_per_mm2");
+    if (block.density_per_mm2 == 0) continue;
+    const Metric2& m = block.metric_mm2;
+    require(m.xx > 0 && m.yy > 0 && m.determinant() > 0 && std::isfinite(m.xx + m.yy),
+            "must be positive definite where the density is not 0", "field.metric_mm2");
+  }
+}
+
+void check_options(const PlacementOptions& options) {
+  require(options.regularity >= 0 && options.regularity <= 1, "must lie in [0, 1]", "regularity");
+  require(sums_to_one(options.session_shares), "must be shares that sum to 1", "session_shares");
+  require(options.session_shares.size() <= 65535, "too many sessions", "session_shares");
+  require(options.session_shares.front() > 0, "the first session must have a share above 0", "session_shares");
+  const std::size_t classes = options.classes.shares.size();
+  require(sums_to_one(options.classes.shares), "must be shares that sum to 1", "classes.shares");
+  require(classes <= 64, "at most 64 classes", "classes.shares");
+  const std::vector<double>& distance = options.classes.distance;
+  require(distance.size() == classes * classes, "must be a square matrix, one row per class", "classes.distance");
+  for (std::size_t i = 0; i < classes; ++i)
+    for (std::size_t j = 0; j < classes; ++j) {
+      require(distance[i * classes + j] > 0 && distance[i * classes + j] <= 16, "must lie in (0, 16]",
+              "classes.distance");
+      require(distance[i * classes + j] == distance[j * classes + i], "must be symmetric", "classes.distance");
+    }
+}
+
+// Share of places where a dart still fits, when `x` of the dots of a saturated set are there: the fit
+// of Schaaf & Talbot (1989) for random sequential addition of discs.
+double free_share(double x) {
+  if (x >= 1) return 0;
+  const double rest = 1 - x;
+  return rest * rest * rest / (1 - 0.812 * x + 0.2336 * x * x + 0.0845 * x * x * x);
+}
+
+// `total` split by `shares`, so that the parts sum to it exactly.
+std::vector<std::uint64_t> split(std::uint64_t total, const std::vector<double>& shares) {
+  std::vector<std::uint64_t> parts;
+  double running = 0;
+  std::uint64_t given = 0;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    running += shares[i];
+    const auto up_to = i + 1 == shares.size()
+                           ? total
+                           : std::min(total, static_cast<std::uint64_t>(std::llround(running * static_cast<double>(total))));
+    parts.push_back(up_to - std::min(given, up_to));
+    given = std::max(given, up_to);
+  }
+  return parts;
+}
+
+// One placement in progress.
+class Placer {
+ public:
+  Placer(const PlacementArea& area, std::span<const ExistingDot> existing, const PlacementOptions& options)
+      : options_(options), builder_(area, existing, options.classes.distance, options.threads) {}
+
+  Placement run() {
+    Placement result;
+    result.expected = builder_.expected();
+    if (!(result.expected > 0)) return result;
+    const auto count = options_.count.value_or(static_cast<std::uint64_t>(std::llround(result.expected)));
+    if (!options_.maximal && count == 0) return result;
+    target_scale_ = options_.maximal ? 1.0 : static_cast<double>(count) / result.expected;
+    const auto per_session = split(count, options_.session_shares);
+    double share = 0;
+    std::uint64_t total = 0;
+    for (std::size_t s = 0; s < per_session.size(); ++s) {
+      share += options_.session_shares[s];
+      total += per_session[s];
+      if (options_.session_shares[s] <= 0) continue;
+      const std::size_t first = hits_.size();
+      place_session(s, share, total);
+      for (std::size_t i = first; i < hits_.size(); ++i)
+        result.dots.push_back({static_cast<float>(hits_[i].x) + 0.5f, static_cast<float>(hits_[i].y) + 0.5f,
+                               static_cast<std::uint16_t>(s), hits_[i].class_index});
+    }
+    result.distance_factor = lowest_factor_;
+    return result;
+  }
+
+ private:
+  // Conflict distance relative to maximal sampling of the area's density.
+  double scale() const { return options_.regularity * factor_ / std::sqrt(share_ * target_scale_); }
+
+  // Dots a saturated set would hold.
+  double capacity() const {
+    double mean_square = 0;  // of the distances between classes
+    const std::vector<double>& shares = options_.classes.shares;
+    for (std::size_t i = 0; i < shares.size(); ++i)
+      for (std::size_t j = 0; j < shares.size(); ++j) {
+        const double d = options_.classes.distance[i * shares.size() + j];
+        mean_square += shares[i] * shares[j] * d * d;
+      }
+    const double packed = builder_.expected() / (scale() * scale() * mean_square);
+    return std::min(packed, static_cast<double>(builder_.free_cells()));
+  }
+
+  bool open(std::size_t c) const { return options_.maximal || class_counts_[c] < class_targets_[c]; }
+
+  std::uint64_t need() const {
+    std::uint64_t sum = 0;
+    for (std::size_t c = 0; c < class_targets_.size(); ++c)
+      if (class_counts_[c] < class_targets_[c]) sum += class_targets_[c] - class_counts_[c];
+    return sum;
+  }
+
+  bool finished() const { return !options_.maximal && need() == 0; }
+
+  void place_session(std::size_t session, double share, std::uint64_t total) {
+    session_ = session;
+    share_ = share;
+    rounds_done_ = 0;
+    factor_ = 1;
+    const std::size_t classes = options_.classes.shares.size();
+    class_counts_.assign(classes, 0);
+    for (const Hit& hit : hits_) ++class_counts_[hit.class_index];
+    class_targets_ = split(total, options_.classes.shares);
+    if (finished()) return;
+    builder_.rebuild(scale(), hits_);
+    throw_darts();
+    // Smallest lowering of the distance tried next; grows, so that hopeless places end soon.
+    double lowering = 0.995;
+    for (;;) {
+      list_free_cells();
+      if (options_.maximal || finished() || builder_.largest_extent() < 1) return;
+      std::uint64_t wanted = 0, placed = 0;
+      for (std::size_t c = 0; c < classes; ++c) {
+        wanted += class_targets_[c];
+        placed += std::min(class_counts_[c], class_targets_[c]);
+      }
+      const double fullness = std::sqrt(static_cast<double>(placed) / static_cast<double>(wanted));
+      factor_ *= std::clamp(fullness, 0.7, lowering);
+      lowest_factor_ = std::min(lowest_factor_, factor_);
+      lowering = std::max(0.8, lowering * lowering);
+      builder_.rebuild(scale(), hits_);
+    }
+  }
+
+  void throw_darts() {
+    double acceptance = 1;
+    for (int i = 0; i < 64 && !finished(); ++i) {
+      const double capacity_now = capacity();
+      const double full = static_cast<double>(hits_.size()) / capacity_now;
+      const double free = std::min(acceptance, free_share(full));
+      if (free < kListBelow) return;
+      const double wanted = static_cast<double>(need());
+      double darts = kDartsPerRound * capacity_now;
+      if (!options_.maximal) darts = std::min(darts, 1.02 * wanted / free + 2 * std::sqrt(wanted) + 4);
+      Round round = new_round();
+      round.darts_per_weight = darts / builder_.expected();
+      round.poisson = options_.regularity < kEvenDartsFrom;
+      const std::size_t before = hits_.size();
+      play(round);
+      // Small sets are too noisy to learn from.
+      if (darts > 100) acceptance = std::min(acceptance, static_cast<double>(hits_.size() - before) / darts * 1.1);
+    }
+  }
+
+  void list_free_cells() {
+    for (int left = kListRounds; left >= 1 && !finished(); --left) {
+      Round round = new_round();
+      round.list = true;
+      round.list_left = left;
+      play(round);
+    }
+  }
+
+  Round new_round() {
+    Round round;
+    RandomStream stream(options_.seed, RandomPurpose::kPlacement,
+                        static_cast<std::uint64_t>(session_) << 32 | rounds_done_++);
+    round.key = stream.bits();
+    double sum = 0;
+    for (std::size_t c = 0; c < options_.classes.shares.size(); ++c) {
+      round.class_open.push_back(open(c) ? 1 : 0);
+      if (open(c)) sum += options_.classes.shares[c];
+    }
+    double running = 0;
+    for (std::size_t c = 0; c < options_.classes.shares.size(); ++c) {
+      if (open(c)) running += options_.classes.shares[c];
+      round.class_limits.push_back(static_cast<std::uint32_t>(std::lround(65536 * running / std::max(sum, 1e-9))));
+    }
+    return round;
+  }
+
+  // Plays a round and takes back what it placed beyond a class's count.
+  void play(const Round& round) {
+    const std::size_t before = hits_.size();
+    detail::run_round(builder_.canvas(), round, options_.threads, hits_);
+    for (std::size_t i = before; i < hits_.size(); ++i) ++class_counts_[hits_[i].class_index];
+    if (options_.maximal) return;
+    bool removed = false;
+    for (std::size_t c = 0; c < class_counts_.size(); ++c)
+      if (class_counts_[c] > class_targets_[c]) {
+        drop_surplus(round.key, before, static_cast<std::uint16_t>(c));
+        removed = true;
+      }
+    if (removed && !finished()) builder_.rebuild(scale(), hits_);
+  }
+
+  // Removes dots of a class among those placed since `before`, drawn evenly over the area.
+  void drop_surplus(std::uint64_t key, std::size_t before, std::uint16_t class_index) {
+    const auto surplus = static_cast<std::size_t>(class_counts_[class_index] - class_targets_[class_index]);
+    const auto lot = [key](const Hit& hit) {
+      return mix64(key ^ mix64(static_cast<std::uint64_t>(hit.y) << 32 | static_cast<std::uint64_t>(hit.x)));
+    };
+    std::vector<std::uint64_t> lots;  // one cell, one lot: all differ
+    for (std::size_t i = before; i < hits_.size(); ++i)
+      if (hits_[i].class_index == class_index) lots.push_back(lot(hits_[i]));
+    std::nth_element(lots.begin(), lots.begin() + static_cast<std::ptrdiff_t>(surplus) - 1, lots.end());
+    const std::uint64_t limit = lots[surplus - 1];
+    const auto drop = [&](const Hit& hit) { return hit.class_index == class_index && lot(hit) <= limit; };
+    hits_.erase(std::remove_if(hits_.begin() + static_cast<std::ptrdiff_t>(before), hits_.end(), drop), hits_.end());
+    class_counts_[class_index] = class_targets_[class_index];
+  }
+
+  const PlacementOptions& options_;
+  CanvasBuilder builder_;
+  std::vector<Hit> hits_;
+  std::vector<std::uint64_t> class_counts_, class_targets_;
+  std::size_t session_ = 0;
+  std::uint64_t rounds_done_ = 0;
+  double share_ = 1, target_scale_ = 1, factor_ = 1, lowest_factor_ = 1;
+};
+
+}  // namespace
+
+Placement place_dots(const PlacementArea& area, std::span<const ExistingDot> existing,
+                     const PlacementOptions& options) {
+  check_field(area);
+  check_options(options);
+  for (const ExistingDot& dot : existing)
+    require(std::isfinite(dot.x) && std::isfinite(dot.y) && std::isfinite(dot.distance_factor) &&
+                dot.distance_factor >= 0,
+            "must be finite, its factor >= 0", "existing");
+  if (area.allowed.width() == 0 || area.allowed.height() == 0) return {};
+  return Placer(area, existing, options).run();
+}
+
+}  // namespace smp
