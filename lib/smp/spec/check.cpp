@@ -1,0 +1,76 @@
+#include "smp/spec/check.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include <fmt/core.h>
+
+#include "smp/base/error.h"
+#include "smp/geometry/polygon.h"
+
+namespace smp {
+namespace {
+
+[[noreturn]] void refuse(std::string where, std::string cause, std::string advice = {}) {
+  throw Error(ErrorKind::kBadInput, {"", std::move(where), std::move(cause), std::move(advice)});
+}
+
+void check_scale(const Spec& spec) {
+  const ScaleOptions& scale = spec.photo.scale;
+  if (!scale.px_per_mm && !scale.between_px) {
+    if (spec.surface.kind == SurfaceKind::kDepth) return;
+    refuse("/photo/scale", "is missing; only a depth surface brings its own scale", "give px_per_mm, or between_px with mm");
+  }
+  if (!scale.between_px) return;
+  const double apart = distance((*scale.between_px)[0], (*scale.between_px)[1]);
+  if (!(apart > 0)) refuse("/photo/scale/between_px", "the two places are the same");
+  const double px_per_mm = apart / *scale.mm;
+  // Shares of the photo become pixels only when its size is known.
+  if (spec.photo.coordinates == Coordinates::kPixels && !(px_per_mm >= 0.3 && px_per_mm <= 200))
+    refuse("/photo/scale", fmt::format("makes {:.3g} px per mm; 0.3 to 200 are possible", px_per_mm));
+}
+
+void check_outline(const Polygon& outline, const std::string& where) {
+  for (std::size_t i = 0; i < outline.size(); ++i) {
+    const std::size_t next = (i + 1) % outline.size();
+    if (outline[i] == outline[next])
+      refuse(where + "/" + std::to_string(std::max(i, next)), fmt::format("repeats corner {}", std::min(i, next)),
+             next == 0 ? "leave it out; the last corner joins the first by itself" : "leave it out");
+  }
+  if (const auto crossing = self_crossing(outline))
+    refuse(where, fmt::format("crosses itself: the edges from corners {} and {} meet", crossing->first, crossing->second));
+  Point2 low = outline[0], high = outline[0];
+  for (const Point2 p : outline) {
+    low = {std::min(low.x, p.x), std::min(low.y, p.y)};
+    high = {std::max(high.x, p.x), std::max(high.y, p.y)};
+  }
+  // What remains of a flat outline is rounding, far below this share of its extent.
+  const double extent = std::max(high.x - low.x, high.y - low.y);
+  if (!(std::abs(signed_area(outline)) > 1e-9 * extent * extent)) refuse(where, "encloses no area");
+}
+
+void complete_region(RegionOptions& region, std::size_t index, const std::string& where) {
+  if (region.name.empty()) region.name = "region-" + std::to_string(index + 1);
+  if (!region.outline.empty()) check_outline(region.outline, where + "/outline");
+  const bool any = std::any_of(region.needles.begin(), region.needles.end(), [](const auto& entry) { return entry.second > 0; });
+  if (!any) refuse(where + "/needles", "at least one share must be above 0");
+  if (region.needle_depth_mm) region.depth_mm = std::clamp(0.375 * *region.needle_depth_mm, 0.15, 1.4);
+}
+
+}  // namespace
+
+void complete_and_check(Spec& spec) {
+  check_scale(spec);
+  std::map<std::string, std::size_t> names;
+  for (std::size_t i = 0; i < spec.regions.size(); ++i) {
+    const std::string where = "/regions/" + std::to_string(i);
+    complete_region(spec.regions[i], i, where);
+    const auto [first, is_new] = names.emplace(spec.regions[i].name, i);
+    if (!is_new)
+      refuse(where + "/name", quoted(spec.regions[i].name) + fmt::format(" is already the name of region {}", first->second),
+             "give every region a name of its own");
+  }
+}
+
+}  // namespace smp

@@ -1,0 +1,38 @@
+#pragma once  // Spec text -> Spec, and the documents generated from its rows.
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "smp/spec/spec.h"
+
+namespace smp {
+
+struct SpecLimits {
+  std::size_t max_bytes = std::size_t{16} << 20;
+};
+
+/// Reads a spec (strict JSON, see docs/spec.md), with `--set` overrides applied first, in order.
+/// What is left out keeps its default; nameless regions are named; `depth_mm` follows
+/// `needle_depth_mm`. Touches no other file.
+/// @throws Error kBadInput with the JSON pointer of the fault (kUsage for a malformed override).
+Spec read_spec(std::string_view text, std::span<const std::string> overrides = {}, const SpecLimits& limits = {});
+
+/// The spec with all defaults written out; reading it gives the same spec.
+std::string to_json(const Spec& spec);
+
+struct DraftOptions {
+  SurfaceKind surface = SurfaceKind::kPlane;
+  double px_per_mm = 10;  ///< not used for a depth surface
+};
+
+/// A small valid spec to start from: scale, surface and one region.
+/// @throws Error kBadInput if px_per_mm is out of its range.
+std::string draft_spec(const DraftOptions& options = {});
+
+/// JSON Schema, draft 2020-12.
+std::string spec_schema();
+
+/// The reference page, docs/spec.md.
+std::string spec_reference_markdown();
+
+}  // namespace smp

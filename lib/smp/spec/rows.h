@@ -1,0 +1,18 @@
+#pragma once  // Rows of the spec: the only place where its keys, ranges and defaults' sources are listed.
+#include "smp/fields/fields.h"
+#include "smp/spec/spec.h"
+
+namespace smp {
+
+void visit_fields(FieldVisitor& field, Spec& o);
+void visit_fields(FieldVisitor& field, PhotoOptions& o);
+void visit_fields(FieldVisitor& field, ScaleOptions& o);
+void visit_fields(FieldVisitor& field, SurfaceOptions& o);
+void visit_fields(FieldVisitor& field, DepthCameraOptions& o);
+void visit_fields(FieldVisitor& field, SkinToneOptions& o);
+void visit_fields(FieldVisitor& field, PigmentOptions& o);
+void visit_fields(FieldVisitor& field, BlendPart& o);
+void visit_fields(FieldVisitor& field, RegionOptions& o);
+void visit_fields(FieldVisitor& field, CameraOptions& o);
+
+}  // namespace smp
