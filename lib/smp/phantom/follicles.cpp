@@ -69,7 +69,7 @@ double along(const Curve& curve, double azimuth_deg) {
 constexpr Curve kHairline = {{{0, 40}, {22, 41}, {42, 44}, {58, 34}, {68, 20}, {78, -18}, {92, 4}, {112, -8}, {180, -34}}};
 constexpr Curve kRecedingHairline = {{{0, 55}, {16, 57}, {36, 68}, {52, 58}, {66, 26}, {78, -18}, {92, 4}, {112, -8}, {180, -34}}};
 // Upper edge of the horseshoe that pattern baldness leaves.
-constexpr Curve kHorseshoe = {{{0, -90}, {40, -60}, {54, -20}, {62, 18}, {72, 30}, {90, 38}, {115, 40}, {145, 36}, {180, 30}}};
+constexpr Curve kHorseshoe = {{{0, -90}, {40, -60}, {50, -10}, {58, 22}, {70, 37}, {90, 46}, {115, 46}, {145, 40}, {180, 32}}};
 
 double ramp(double value_mm, double width_mm) {
   const double t = std::clamp(value_mm / width_mm + 0.5, 0.0, 1.0);

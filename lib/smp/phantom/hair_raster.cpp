@@ -73,10 +73,10 @@ HairLayers draw_hairs(const PhantomScene& scene, const std::vector<FollicularUni
     const Point2 slope = {unit.flow.x, unit.flow.y};
     const double tilt = length(slope);
     const Point2 direction = tilt > 1e-6 ? (1 / tilt) * slope : Point2{1, 0};
-    const double amount = scene.hair.root_shadow * 0.30 * std::sqrt(unit.hairs) * dilution / facing * facing;
+    const double amount = scene.hair.root_shadow * 0.22 * std::sqrt(unit.hairs) * dilution;
     splat(layers.shadow, unit.place.px - (0.12 * ppm) * slope, direction, spot_px * (0.8 + 0.5 * tilt), spot_px * std::max(0.5, facing), amount);
     // Light lost between the hairs and in the deeper bulbs: a wide, faint veil.
-    splat(layers.shadow, unit.place.px - (0.4 * ppm) * slope, direction, std::hypot(0.5 * ppm, 0.35), std::hypot(0.5 * ppm, 0.35), 0.05 * amount / dilution);
+    splat(layers.shadow, unit.place.px - (0.4 * ppm) * slope, direction, std::hypot(0.5 * ppm, 0.35), std::hypot(0.5 * ppm, 0.35), 0.13 * amount / dilution);
   }
   Brush brush{layers.clear, layers.shade};
   for (const HairCurve& hair : hairs) {

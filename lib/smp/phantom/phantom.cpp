@@ -9,14 +9,16 @@
 
 #include "smp/base/parallel.h"
 #include "smp/phantom/camera.h"
+#include "smp/phantom/ears.h"
 #include "smp/phantom/layers.h"
+#include "smp/phantom/noise.h"
 
 namespace smp {
 namespace phantom {
 namespace {
 
 constexpr std::array<float, 3> kWrap = {0.34f, 0.20f, 0.16f};
-constexpr std::array<float, 3> kReliefSeen = {0.30f, 0.50f, 0.58f};  // share of the fine slopes that diffuse light keeps
+constexpr std::array<float, 3> kReliefSeen = {0.24f, 0.40f, 0.47f};  // share of the fine slopes that diffuse light keeps
 constexpr std::array<float, 3> kMelanin = {0.43f, 0.63f, 1.0f};      // slope between types II and IV of the optical model
 constexpr std::array<float, 3> kBlood = {0.16f, 1.0f, 0.82f};
 constexpr std::array<float, 3> kRootShadow = {1.0f, 0.76f, 0.47f};   // blue shift of pigment 0.3 mm deep
@@ -44,6 +46,7 @@ class Lamp {
     for (std::size_t c = 0; c < 3; ++c) gain_[c] /= std::max(1e-3f, raw(c, {0, 0, -1}));
     broad_ = 1 / static_cast<float>(std::pow(std::tan(radians(gloss_.width_deg)), 2));
     tight_ = 3.2f * broad_;
+    skirt_ = 0.16f * broad_;
   }
 
   float irradiance(std::size_t c, Vec n) const { return gain_[c] * raw(c, n); }
@@ -52,7 +55,8 @@ class Lamp {
   float gloss(Vec smooth, Vec rough) const {
     const auto sparkle = static_cast<float>(gloss_.sparkle);
     const float spread = 0.72f * lobe(rough, broad_) + 0.5f * lobe(rough, tight_);
-    const float main = (1 - sparkle) * lobe(smooth, broad_) + sparkle * spread;
+    const float main = 0.78f * ((1 - sparkle) * lobe(smooth, broad_) + sparkle * spread) +
+                       0.22f * ((1 - sparkle) * lobe(smooth, skirt_) + sparkle * lobe(rough, skirt_));
     const float grazing = std::pow(1 - std::clamp(-smooth.z, 0.0f, 1.0f), 4.0f) * (0.5f - 0.5f * smooth.y);
     return gloss_gain_ * static_cast<float>(gloss_.strength) * (main + 0.35f * ambient_ * grazing);
   }
@@ -72,7 +76,7 @@ class Lamp {
   }
 
   Vec towards_, half_;
-  float ambient_, gloss_gain_ = 1, broad_ = 1, tight_ = 1;
+  float ambient_, gloss_gain_ = 1, broad_ = 1, tight_ = 1, skirt_ = 1;
   std::array<float, 3> gain_{};
   PhantomGloss gloss_;
 };
@@ -97,8 +101,8 @@ struct Canvas {
 
 class Painter {
  public:
-  Painter(const PhantomScene& scene, const Geometry& g, const SkinLayers& skin, const HairLayers& hair)
-      : scene_(scene), g_(g), skin_(skin), hair_(hair), lamp_(scene), px_per_mm_(static_cast<float>(scene.px_per_mm)) {
+  Painter(const PhantomScene& scene, const View& view, const Geometry& g, const SkinLayers& skin, const HairLayers& hair)
+      : scene_(scene), g_(g), skin_(skin), hair_(hair), lamp_(scene), ears_(scene, view), px_per_mm_(static_cast<float>(scene.px_per_mm)) {
     const LinearRgb tone = phantom_skin_tone(scene.skin), shaft = linear_from_lab(scene.hair.color);
     const LinearRgb back = linear_from_lab(scene.background.color);
     tone_ = {static_cast<float>(tone.r), static_cast<float>(tone.g), static_cast<float>(tone.b)};
@@ -135,7 +139,7 @@ class Painter {
     std::array<double, 4>& sums = canvas.row_sums[static_cast<std::size_t>(y)];
     for (int x = 0; x < scene_.width; ++x) {
       const float cover = g_.cover.at(x, y), clear = hair_.clear.at(x, y);
-      const std::array<float, 3> back = background(x, y);
+      const Shaded back = cover < 1 ? behind(x, y) : Shaded{};
       Shaded skin;
       if (g_.depth.at(x, y) > 0) {
         skin = shade(x, y);
@@ -146,10 +150,10 @@ class Painter {
       }
       const float tone = hair_.shade.at(x, y);
       for (std::size_t c = 0; c < 3; ++c) {
-        const float below = cover * (skin.body[c] + skin.gloss) + (1 - cover) * back[c];
+        const float below = cover * (skin.body[c] + skin.gloss) + (1 - cover) * (back.body[c] + back.gloss);
         canvas.light.at(x, y, static_cast<int>(c)) = clear * below + (tone > 0 ? tone * shaft_[c] * shaft_light(c, x, y) : 0.0f);
       }
-      canvas.gloss.at(x, y) = clear * cover * skin.gloss;
+      canvas.gloss.at(x, y) = clear * (cover * skin.gloss + (1 - cover) * back.gloss);
       canvas.hair.at(x, y) = 1 - clear;
     }
   }
@@ -176,6 +180,21 @@ class Painter {
     return lamp_.irradiance(c, {n[0], n[1], n[2]});
   }
 
+  Shaded behind(int x, int y) const {
+    Shaded out;
+    out.body = background(x, y);
+    const EarSample ear = ears_.at({x + 0.5, y + 0.5});
+    if (ear.cover <= 0) return out;
+    const Vec n = to_vec(ear.normal);
+    const float blood = 0.10f + static_cast<float>(scene_.skin.blood) * noise_at(ear.place_mm, 6, 31);
+    for (std::size_t c = 0; c < 3; ++c) {
+      const float body = tone_[c] * std::exp(-kBlood[c] * blood) * ear.open * lamp_.irradiance(c, n);
+      out.body[c] += ear.cover * (body - out.body[c]);
+    }
+    out.gloss = 0.7f * ear.cover * ear.open * lamp_.gloss(n, n);
+    return out;
+  }
+
   std::array<float, 3> background(int x, int y) const {
     const double u = (x + 0.5) / scene_.width - 0.40, v = (y + 0.5) / scene_.height - 0.35;
     const double q = std::min(1.0, (u * u + v * v) / 0.78);
@@ -188,6 +207,7 @@ class Painter {
   const SkinLayers& skin_;
   const HairLayers& hair_;
   Lamp lamp_;
+  Ears ears_;
   float px_per_mm_;
   std::array<float, 3> tone_{}, shaft_{}, back_{};
   int shadow_x_ = 0, shadow_y_ = 0;
@@ -244,7 +264,7 @@ Phantom make_phantom(const PhantomScene& scene, int threads) {
   Canvas canvas{Image<float>(scene.width, scene.height, 3), Image<float>(scene.width, scene.height),
                 Image<float>(scene.width, scene.height), {}};
   canvas.row_sums.resize(static_cast<std::size_t>(scene.height));
-  const Painter painter(scene, geometry, skin, hair);
+  const Painter painter(scene, view, geometry, skin, hair);
   parallel_for(threads, static_cast<std::size_t>(scene.height),
                [&](std::size_t row) { painter.paint_row(static_cast<int>(row), canvas); });
   for (Image<float>* layer : {&canvas.light, &canvas.gloss, &canvas.hair}) blur(*layer, scene.camera.blur_px, threads);

@@ -21,8 +21,8 @@ struct PhantomSkin {
   int tone = 2;               ///< 1..6, types I to VI of the optical model
   std::optional<Lab> lab;     ///< the tone as a colour, instead of `tone`
   double melanin = 0.07;      ///< mottling by melanin, density in blue, 0..0.5
-  double blood = 0.09;        ///< mottling by blood, density in green, 0..0.5
-  double redness = 0.10;      ///< extra blood on the forehead of a head, density in green, 0..0.5
+  double blood = 0.055;       ///< mottling by blood, density in green, 0..0.5
+  double redness = 0.06;      ///< extra blood on the forehead of a head, density in green, 0..0.5
   double relief = 1.0;        ///< slope of the fine furrows and pores, 1 = middle-aged skin, 0..3
   double pores_per_cm2 = 150; ///< 0..600
   double freckles_per_cm2 = 0.15;  ///< 0..20

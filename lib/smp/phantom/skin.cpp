@@ -59,10 +59,10 @@ void paint_color(const PhantomScene& scene, const View& view, const ColorSeeds& 
   const auto& s = seeds.at;
   const double ppm = scene.px_per_mm;
   const auto fine = static_cast<float>(resolved(1.3, ppm));
-  const float melanin = 0.55f * noise_at(head, 45, s[0]) + 0.45f * noise_at(head, 11, s[1]) +
-                        0.55f * blotches(noise_at(head, 3.4, s[2])) + fine * 0.40f * noise_at(head, 1.5, s[3]);
-  const float blood = 0.60f * noise_at(head, 38, s[4]) + 0.40f * noise_at(head, 9, s[5]) +
-                      0.55f * noise_at(head, 2.8, s[6]) + fine * 0.50f * noise_at(head, 1.3, s[7]);
+  const float melanin = 0.55f * noise_at(head, 45, s[0]) + 0.35f * noise_at(head, 11, s[1]) +
+                        0.45f * blotches(noise_at(head, 4.2, s[2])) + fine * 0.75f * blotches(noise_at(head, 1.6, s[3]));
+  const float blood = 0.70f * noise_at(head, 38, s[4]) + 0.35f * noise_at(head, 9, s[5]) +
+                      0.45f * noise_at(head, 2.8, s[6]) + fine * 0.50f * noise_at(head, 1.3, s[7]);
   out[0] = static_cast<float>(skin.melanin) * melanin;
   out[1] = static_cast<float>(skin.blood) * blood;
   if (view.is_head()) out[1] += static_cast<float>(skin.redness) * forehead_share(view.on_sphere(head));
@@ -125,17 +125,17 @@ class Relief {
   Relief(const PhantomScene& scene, const View& view) : scene_(scene), view_(view) {
     for (std::size_t i = 0; i < seeds_.size(); ++i) seeds_[i] = noise_seed(scene, 100 + i);
     const double ppm = scene.px_per_mm;
-    coarse_ = 0.050 * scene.skin.relief * resolved(1.5, ppm);
-    middle_ = 0.028 * scene.skin.relief * resolved(0.75, ppm);
-    fine_ = 0.012 * scene.skin.relief * resolved(0.4, ppm);
+    coarse_ = 0.090 * scene.skin.relief * resolved(1.25, ppm);
+    middle_ = 0.070 * scene.skin.relief * resolved(0.7, ppm);
+    fine_ = 0.010 * scene.skin.relief * resolved(0.4, ppm);
   }
 
   // Furrows cross each other in skew directions and run longer from side to side.
   float fine(Point3 head) const {
-    const Point3 p = {0.62 * head.x, head.y, head.z};
+    const Point3 p = {0.75 * head.x, head.y, head.z};
     double height = 0;
-    if (coarse_ > 0) height += coarse_ * ridge(p, 1.5, seeds_[0]);
-    if (middle_ > 0) height += middle_ * ridge(p, 0.75, seeds_[1]);
+    if (coarse_ > 0) height += coarse_ * ridge(p, 1.25, seeds_[0]);
+    if (middle_ > 0) height += middle_ * ridge(p, 0.7, seeds_[1]);
     if (fine_ > 0) height += fine_ * noise_at(head, 0.42, seeds_[2]);
     return static_cast<float>(height);
   }
@@ -153,7 +153,7 @@ class Relief {
   // Rounded plateaus between narrow furrows.
   static double ridge(Point3 p, double wavelength, std::uint32_t seed) {
     const double n = std::abs(noise_at(p, wavelength, seed));
-    return n / (0.45 + n);
+    return n / (0.5 + n);
   }
 
   double creases(Point3 head) const {
@@ -192,9 +192,9 @@ void add_pores(const PhantomScene& scene, const View& view, SkinLayers& layers) 
     const double facing = std::max(0.3, -places[i].normal.z);
     const Point2 out = {places[i].normal.x, places[i].normal.y};
     const Point2 across = length(out) > 1e-6 ? Point2{-out.y / length(out), out.x / length(out)} : Point2{1, 0};
-    splat(layers.relief, places[i].px, across, size_px, size_px * facing, -0.020 * strength);
-    splat(layers.melanin, places[i].px, across, size_px, size_px * facing, 0.05 * strength);
-    splat(layers.blood, places[i].px, across, size_px, size_px * facing, 0.04 * strength);
+    splat(layers.relief, places[i].px, across, size_px, size_px * facing, -0.030 * strength);
+    splat(layers.melanin, places[i].px, across, size_px, size_px * facing, 0.10 * strength);
+    splat(layers.blood, places[i].px, across, size_px, size_px * facing, 0.08 * strength);
   }
 }
 
