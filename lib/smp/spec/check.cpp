@@ -8,6 +8,7 @@
 
 #include "smp/base/error.h"
 #include "smp/geometry/polygon.h"
+#include "smp/treatment/planner.h"
 
 namespace smp {
 namespace {
@@ -55,7 +56,7 @@ void complete_region(RegionOptions& region, std::size_t index, const std::string
   if (!region.outline.empty()) check_outline(region.outline, where + "/outline");
   const bool any = std::any_of(region.needles.begin(), region.needles.end(), [](const auto& entry) { return entry.second > 0; });
   if (!any) refuse(where + "/needles", "at least one share must be above 0");
-  if (region.needle_depth_mm) region.depth_mm = std::clamp(0.375 * *region.needle_depth_mm, 0.15, 1.4);
+  region.depth_mm = deposit_depth_mm(region);
 }
 
 }  // namespace

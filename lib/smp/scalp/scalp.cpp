@@ -1,0 +1,99 @@
+#include "smp/scalp/scalp.h"
+
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "smp/base/error.h"
+
+namespace smp {
+namespace {
+
+constexpr double kDefaultScaleError = 0.02;  // a ruler or a known length in the photo [assumption]
+constexpr double kMisplacementPx = 1.0;      // of each end of a measured line [assumption]
+constexpr double kMonkItaShare = 0.72;
+
+// Middles of the bands of domain notes, section 10; the outer two by the Monte Carlo tones I and VI.
+constexpr std::array<std::pair<const char*, double>, 6> kFitzpatrickIta = {
+    {{"I", 59}, {"II", 48}, {"III", 35}, {"IV", 19}, {"V", -10}, {"VI", -40}}};
+// ITA of the Monk swatches 1 to 10 (domain notes, section 10).
+constexpr std::array<double, 10> kMonkSwatchIta = {83, 80, 72, 65, 50, 11, -20, -55, -78, -84};
+
+double ita_of_lab(const std::array<double, 3>& lab) { return degrees(std::atan2(lab[0] - 50, lab[2])); }
+
+EllipsoidShape shape_of(const SurfaceOptions& o) {
+  return {.center_px = o.center_px,
+          .radii_mm = {o.radii_mm[0], o.radii_mm[1], o.radii_mm[2]},
+          .angles = {o.pitch_deg, o.yaw_deg, o.roll_deg}};
+}
+
+std::unique_ptr<Surface> make_surface(const SurfaceOptions& o, const Scale& scale, int width, int height, Image<float> depth) {
+  switch (o.kind) {
+    case SurfaceKind::kPlane:
+      return make_plane_surface(scale.px_per_mm);
+    case SurfaceKind::kEllipsoid: {
+      if (!o.distance_mm) return make_ellipsoid_surface(shape_of(o), scale.px_per_mm);
+      const Point2 principal = o.principal_px.value_or(Point2{width / 2.0, height / 2.0});
+      return make_perspective_ellipsoid_surface(shape_of(o), scale.px_per_mm, *o.distance_mm, principal);
+    }
+    case SurfaceKind::kDepth:
+      if (depth.width() != width || depth.height() != height)
+        throw InvalidArgument("the depth picture is " + std::to_string(depth.width()) + " x " + std::to_string(depth.height()) +
+                                  " px but the photo is " + std::to_string(width) + " x " + std::to_string(height),
+                              "/surface/file");
+      return make_depth_surface(std::move(depth), {o.camera.fx_px, o.camera.fy_px, o.camera.cx_px, o.camera.cy_px}, o.smoothing_mm);
+  }
+  throw InvalidArgument("unknown kind of surface", "/surface/kind");
+}
+
+}  // namespace
+
+Scale resolve_scale(const ScaleOptions& options) {
+  if (options.px_per_mm && options.between_px)
+    throw InvalidArgument("give px_per_mm or between_px with mm, not both", "/photo/scale");
+  if (options.px_per_mm) return {*options.px_per_mm, options.relative_error.value_or(kDefaultScaleError)};
+  if (!options.between_px || !options.mm)
+    throw InvalidArgument("is missing; give {\"px_per_mm\": ...} or {\"between_px\": [[x, y], [x, y]], \"mm\": ...}", "/photo/scale");
+  const double length_px = distance((*options.between_px)[0], (*options.between_px)[1]);
+  if (!(length_px >= 2)) throw InvalidArgument("the two places must be at least 2 px apart", "/photo/scale/between_px");
+  return {length_px / *options.mm, options.relative_error.value_or(std::sqrt(2.0) * kMisplacementPx / length_px)};
+}
+
+SkinTone resolve_skin_tone(const SkinToneOptions& options) {
+  if (options.lab) return {ita_of_lab(*options.lab), "given"};
+  if (options.ita_deg) return {*options.ita_deg, "given"};
+  if (options.fitzpatrick) {
+    for (const auto& [name, ita] : kFitzpatrickIta)
+      if (*options.fitzpatrick == name) return {ita, "given"};
+    throw InvalidArgument("must be \"I\" to \"VI\"", "/skin/tone/fitzpatrick");
+  }
+  if (options.monk) {
+    if (*options.monk < 1 || *options.monk > 10) throw InvalidArgument("must be 1 to 10", "/skin/tone/monk");
+    return {kMonkItaShare * kMonkSwatchIta[static_cast<std::size_t>(*options.monk - 1)], "given"};
+  }
+  return {45, "assumed"};
+}
+
+Image<float> depth_from_codes(const Image<std::uint16_t>& codes, double depth_offset_mm, double depth_step_mm) {
+  Image<float> depth(codes.width(), codes.height());
+  for (int y = 0; y < codes.height(); ++y)
+    for (int x = 0; x < codes.width(); ++x) {
+      const std::uint16_t code = codes.at(x, y);
+      depth.at(x, y) = code == 0 ? 0.0f : static_cast<float>(depth_offset_mm + depth_step_mm * code);
+    }
+  return depth;
+}
+
+Scalp describe_scalp(const PhotoOptions& photo, const SurfaceOptions& surface, const SkinToneOptions& skin,
+                     const CameraOptions& camera, int width_px, int height_px, Image<float> depth_mm) {
+  Scalp scalp;
+  scalp.width_px = width_px;
+  scalp.height_px = height_px;
+  if (surface.kind != SurfaceKind::kDepth) scalp.scale = resolve_scale(photo.scale);
+  scalp.surface = make_surface(surface, scalp.scale, width_px, height_px, std::move(depth_mm));
+  scalp.skin = resolve_skin_tone(skin);
+  scalp.blur_px = camera.blur_px;
+  return scalp;
+}
+
+}  // namespace smp

@@ -1,0 +1,47 @@
+#pragma once  // What the photo shows, in millimetres. So far all of it is told by the user.
+#include <memory>
+#include <string>
+
+#include "smp/base/image.h"
+#include "smp/geometry/surface.h"
+#include "smp/scalp/options.h"
+
+namespace smp {
+
+/// Photo scale where the surface faces the camera.
+struct Scale {
+  double px_per_mm = 0;       ///< 0 where the surface brings its own (a depth map)
+  double relative_error = 0;  ///< standard error as a share
+};
+
+struct SkinTone {
+  double ita_deg = 45;
+  std::string source;  ///< "given", or "assumed" where the spec says nothing
+};
+
+struct Scalp {
+  int width_px = 0, height_px = 0;
+  std::unique_ptr<Surface> surface;
+  Scale scale;
+  SkinTone skin;
+  double blur_px = 0.7;
+};
+
+/// Scale from either form of the spec.
+/// @throws InvalidArgument if neither or both are given, or the two places coincide.
+Scale resolve_scale(const ScaleOptions& options);
+
+/// Tone from any form: L*a*b* by its definition; Fitzpatrick types by the middle of their customary
+/// ITA band (domain notes, section 10); Monk tones by 0.72 times the swatch's ITA, because the
+/// swatches are lighter than measured skin (optics notes, section 8; assumption).
+SkinTone resolve_skin_tone(const SkinToneOptions& options);
+
+/// Depth in mm along the optical axis from a 16-bit depth picture; code 0 = unknown.
+Image<float> depth_from_codes(const Image<std::uint16_t>& codes, double depth_offset_mm, double depth_step_mm);
+
+/// Brings the user's words together. @param depth_mm only for a depth surface, of the photo's size.
+/// Coordinates must be in px. @throws InvalidArgument with a JSON pointer.
+Scalp describe_scalp(const PhotoOptions& photo, const SurfaceOptions& surface, const SkinToneOptions& skin,
+                     const CameraOptions& camera, int width_px, int height_px, Image<float> depth_mm = {});
+
+}  // namespace smp

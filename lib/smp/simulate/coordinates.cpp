@@ -1,0 +1,18 @@
+#include "smp/simulate/coordinates.h"
+
+namespace smp {
+
+Spec in_pixels(Spec spec, int width_px, int height_px) {
+  if (spec.photo.coordinates == Coordinates::kPixels) return spec;
+  const auto scale = [&](Point2& p) { p = {p.x * width_px, p.y * height_px}; };
+  if (spec.photo.scale.between_px)
+    for (Point2& p : *spec.photo.scale.between_px) scale(p);
+  scale(spec.surface.center_px);
+  if (spec.surface.principal_px) scale(*spec.surface.principal_px);
+  for (RegionOptions& region : spec.regions)
+    for (Point2& p : region.outline) scale(p);
+  spec.photo.coordinates = Coordinates::kPixels;
+  return spec;
+}
+
+}  // namespace smp

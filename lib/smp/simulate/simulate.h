@@ -1,0 +1,61 @@
+#pragma once  // The one call: a photo and a spec in, the treated photo and its record out.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "smp/color/lab.h"
+#include "smp/photo/photo.h"
+#include "smp/scalp/scalp.h"
+#include "smp/simulate/spec_files.h"
+#include "smp/spec/spec.h"
+#include "smp/treatment/planner.h"
+
+namespace smp {
+
+struct SimulateOptions {
+  int threads = 0;                         ///< <= 0: all available; never changes the result
+  std::size_t max_impressions = 5'000'000; ///< more are refused
+  bool measure_colors = false;             ///< fill the mean colours of the regions
+};
+
+/// A region as planned and as it came out.
+struct RegionResult {
+  RegionReport plan;
+  std::optional<Lab> mean_lab_before, mean_lab_after;
+};
+
+/// Warns, never blocks.
+struct Advisory {
+  std::string code, severity, message;  ///< severity: "note" or "warning"
+  double value = 0, limit = 0;
+};
+
+/// Wall times of the stages in ms, for `--timing`; never part of a result file.
+struct StageTimes {
+  double decode = 0, plan = 0, render = 0;
+};
+
+struct Simulation {
+  Photo photo;         ///< the result
+  Treatment treatment;
+  std::vector<RegionResult> regions;
+  std::vector<Shade> shades;
+  Scale scale;
+  SkinTone skin;
+  double blur_px = 0;
+  PixelRect touched;   ///< smallest rectangle holding all pixels a dot may have changed
+  std::vector<Advisory> advisories;
+  StageTimes times;
+};
+
+/// Simulates the treatment that `spec` asks for on a photo.
+/// @throws Error for anything in spec or files that cannot be done; nothing is written.
+Simulation simulate(Photo photo, const Spec& spec, SpecFiles files, const SimulateOptions& options = {});
+
+/// The same from an encoded photo; decoding and planning run side by side, since a plan needs only
+/// the photo's size.
+Simulation simulate(const FileBytes& photo, const PhotoLimits& limits, const Spec& spec, SpecFiles files,
+                    const SimulateOptions& options = {});
+
+}  // namespace smp

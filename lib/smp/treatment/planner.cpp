@@ -1,0 +1,181 @@
+#include "smp/treatment/planner.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "smp/base/error.h"
+#include "smp/base/parallel.h"
+#include "smp/base/random.h"
+#include "smp/optics/pigment.h"
+#include "smp/sampling/poisson_disk.h"
+#include "smp/treatment/needles.h"
+
+namespace smp {
+namespace {
+
+constexpr double kDepthPerNeedleTravel = 0.375;
+constexpr double kShallowestMm = 0.15, kDeepestMm = 1.4;
+constexpr double kSmallestDotMm = 0.05, kLargestDotMm = 1.5;
+
+// Draws an entry by its share of 1.
+template <class Entry>
+const Entry& draw(const std::vector<Entry>& entries, double u) {
+  for (const Entry& entry : entries) {
+    if (u < entry.share) return entry;
+    u -= entry.share;
+  }
+  return entries.back();
+}
+
+struct NeedleShare {
+  std::uint16_t index;  // into Treatment::needles
+  double diameter_mm;
+  double share;
+};
+
+std::vector<NeedleShare> needle_shares(const RegionOptions& options, Treatment& treatment) {
+  double sum = 0;
+  for (const auto& [code, share] : options.needles) sum += share;
+  if (!(sum > 0)) throw InvalidArgument("at least one share must be > 0", "needles");
+  std::vector<NeedleShare> shares;
+  for (const auto& [code, share] : options.needles) {
+    const Needle* needle = find_needle(code);
+    if (!needle) throw InvalidArgument("unknown needle " + quoted(code), "needles");
+    auto known = std::find(treatment.needles.begin(), treatment.needles.end(), code);
+    if (known == treatment.needles.end()) known = treatment.needles.insert(known, code);
+    shares.push_back({static_cast<std::uint16_t>(known - treatment.needles.begin()), needle->dot_diameter_mm, share / sum});
+  }
+  return shares;
+}
+
+// The hand does not hit the place aimed at: a Gaussian step on the scalp, taken back into the photo
+// through the metric's Cholesky factor.
+Point2 with_tremor(Point2 p, const Metric2& metric, double tremor_mm, RandomStream random) {
+  const double a = tremor_mm * random.normal();
+  const double b = tremor_mm * random.normal();
+  const double l11 = std::sqrt(metric.xx), l21 = metric.xy / l11, l22 = std::sqrt(std::max(1e-12, metric.yy - l21 * l21));
+  const double dy = b / l22;
+  return {p.x + (a - l21 * dy) / l11, p.y + dy};
+}
+
+struct DotRecipe {
+  const RegionOptions& options;
+  const std::vector<NeedleShare>& needles;
+  const std::vector<Shade>& shades;
+  double depth_mm;
+  std::uint64_t seed;
+};
+
+void fill_impression(const DotRecipe& recipe, const Surface& surface, Impression& dot) {
+  const auto luck = [&](RandomPurpose purpose) { return RandomStream(recipe.seed, purpose, dot.id); };
+  auto here = surface.at(dot.position_px);
+  if (here && recipe.options.tremor_mm > 0) {
+    const Point2 moved = with_tremor(dot.position_px, here->metric, recipe.options.tremor_mm, luck(RandomPurpose::kTremor));
+    if (const auto there = surface.at(moved)) dot.position_px = moved, here = there;
+  }
+  if (here) dot.position_mm = here->position_mm;
+  const NeedleShare& needle = draw(recipe.needles, luck(RandomPurpose::kNeedle).uniform());
+  const Shade& shade = draw(recipe.shades, luck(RandomPurpose::kShade).uniform());
+  dot.needle = needle.index;
+  dot.diameter_mm = std::clamp(needle.diameter_mm * std::exp(recipe.options.diameter_spread * luck(RandomPurpose::kDiameter).normal()),
+                               kSmallestDotMm, kLargestDotMm);
+  dot.depth_mm = std::clamp(recipe.depth_mm + recipe.options.depth_spread_mm * luck(RandomPurpose::kDepth).normal(), kShallowestMm, kDeepestMm);
+  dot.dilution = shade.dilution;
+  dot.mu_per_mm = shade.mu_per_mm * std::exp(recipe.options.strength_spread * luck(RandomPurpose::kStrength).normal());
+  round_to_record(dot);
+}
+
+std::vector<ExistingDot> dots_nearby(const Treatment& treatment, const RegionArea& area) {
+  constexpr double kMarginCells = 64;
+  std::vector<ExistingDot> existing;
+  for (const Impression& dot : treatment.impressions) {
+    const Point2 cell = area.cell_of_px(dot.position_px);
+    if (cell.x > -kMarginCells && cell.y > -kMarginCells && cell.x < area.placement.allowed.width() + kMarginCells &&
+        cell.y < area.placement.allowed.height() + kMarginCells)
+      existing.push_back({static_cast<float>(cell.x), static_cast<float>(cell.y), 1.0f});
+  }
+  return existing;
+}
+
+RegionReport plan_region(const PlannedRegion& region, std::size_t index, const std::vector<Shade>& shades, const Surface& surface,
+                         const PlanOptions& plan, Treatment& treatment) {
+  const RegionOptions& options = region.options;
+  RegionReport report;
+  report.name = options.name;
+  report.target_per_cm2 = options.density_per_cm2;
+  report.area = build_region_area(region.shape, {options.density_per_cm2, options.regularity, options.fade_mm}, surface,
+                                  plan.width_px, plan.height_px, plan.threads);
+  if (report.area.expected + static_cast<double>(treatment.impressions.size()) > static_cast<double>(plan.max_impressions))
+    throw InvalidArgument(fmt::format("asks for {:.0f} impressions; at most {} are drawn in all", report.area.expected, plan.max_impressions));
+  report.area_cm2 = report.area.area_cm2;
+  report.expected = report.area.expected;
+  report.left_out_share = report.area.left_out_share;
+  report.depth_mm = deposit_depth_mm(options);
+
+  PlacementOptions placement;
+  placement.seed = mix64(plan.seed ^ mix64(index));
+  placement.regularity = options.regularity;
+  placement.threads = plan.threads;
+  const Placement placed = place_dots(report.area.placement, dots_nearby(treatment, report.area), placement);
+  report.placed = placed.dots.size();
+  report.spacing_mm = placed.distance_factor * options.regularity * std::sqrt(kMaximalFill / (options.density_per_cm2 / 100));
+
+  const std::vector<NeedleShare> needles = needle_shares(options, treatment);
+  const DotRecipe recipe{options, needles, shades, report.depth_mm, plan.seed};
+  const std::size_t first = treatment.impressions.size();
+  treatment.impressions.resize(first + placed.dots.size());
+  constexpr std::size_t kRun = 512;
+  parallel_for(plan.threads, (placed.dots.size() + kRun - 1) / kRun, [&](std::size_t run) {
+    for (std::size_t i = run * kRun; i < std::min(placed.dots.size(), (run + 1) * kRun); ++i) {
+      Impression& dot = treatment.impressions[first + i];
+      dot.id = static_cast<std::uint32_t>(first + i);
+      dot.region = static_cast<std::uint16_t>(index);
+      dot.position_px = report.area.px_of_cell(placed.dots[i].x, placed.dots[i].y);
+      fill_impression(recipe, surface, dot);
+    }
+  });
+  return report;
+}
+
+}  // namespace
+
+std::vector<Shade> shades_of(const PigmentOptions& options) {
+  const Pigment* pigment = find_pigment(options.name);
+  if (!pigment) throw InvalidArgument("unknown pigment " + quoted(options.name), "/pigment/name");
+  std::vector<BlendPart> blend = options.blend.value_or(
+      std::vector<BlendPart>{{0.8 * options.dilution, 0.20}, {options.dilution, 0.55}, {1.25 * options.dilution, 0.25}});
+  double sum = 0;
+  for (const BlendPart& part : blend) sum += part.share;
+  if (!(sum > 0)) throw InvalidArgument("shares must sum to more than 0", "/pigment/blend");
+  std::vector<Shade> shades;
+  for (const BlendPart& part : blend) shades.push_back({part.dilution, part.share / sum, diluted_mu_per_mm(*pigment, part.dilution)});
+  return shades;
+}
+
+double deposit_depth_mm(const RegionOptions& options) {
+  if (!options.needle_depth_mm) return options.depth_mm;
+  return std::clamp(kDepthPerNeedleTravel * *options.needle_depth_mm, kShallowestMm, kDeepestMm);
+}
+
+Plan plan_treatment(const std::vector<PlannedRegion>& regions, const PigmentOptions& pigment, const Surface& surface,
+                    const PlanOptions& options) {
+  Plan plan;
+  plan.treatment.pigments = {pigment.name};
+  const std::vector<Shade> shades = shades_of(pigment);
+  for (std::size_t i = 0; i < regions.size(); ++i) {
+    plan.treatment.regions.push_back(regions[i].options.name);
+    try {
+      plan.regions.push_back(plan_region(regions[i], i, shades, surface, options, plan.treatment));
+    } catch (const InvalidArgument& error) {
+      std::string where = "/regions/" + std::to_string(i);
+      if (!error.text().where.empty()) where += "/" + error.text().where;
+      throw InvalidArgument(error.text().cause, where);
+    }
+  }
+  return plan;
+}
+
+}  // namespace smp

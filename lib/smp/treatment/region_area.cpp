@@ -1,0 +1,195 @@
+#include "smp/treatment/region_area.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "smp/base/error.h"
+#include "smp/base/parallel.h"
+#include "smp/sampling/poisson_disk.h"
+#include "smp/treatment/edge_distance.h"
+
+namespace smp {
+namespace {
+
+constexpr int kBlockCells = 16;
+constexpr double kCellsPerRadius = 12;         // sampling notes: 8 least, 16 best
+constexpr double kCellsPerSlantedRadius = 16;  // where the surface turns away the short axis has fewer
+constexpr double kMaxCells = 2.5e8;            // 32 MB of bits
+
+struct Usable {
+  bool treatable = false;
+  Metric2 metric_mm2;  // per px^2
+};
+
+Usable look(const Surface& surface, Point2 p) {
+  const auto point = surface.at(p);
+  if (!point || point->metric.foreshortening() > kMaxForeshortening) return {};
+  return {true, point->metric};
+}
+
+PixelRect mask_bounds(const Image<std::uint8_t>& mask) {
+  int x0 = mask.width(), y0 = mask.height(), x1 = 0, y1 = 0;
+  for (int y = 0; y < mask.height(); ++y)
+    for (int x = 0; x < mask.width(); ++x)
+      if (mask.at(x, y)) x0 = std::min(x0, x), y0 = std::min(y0, y), x1 = std::max(x1, x + 1), y1 = std::max(y1, y + 1);
+  return {x0, y0, x1 - x0, y1 - y0};
+}
+
+PixelRect region_bounds(const RegionShape& shape, int width, int height) {
+  if (shape.outline.empty()) {
+    const PixelRect bounds = mask_bounds(shape.mask);
+    if (bounds.empty()) throw InvalidArgument("the mask is black everywhere; paint the area to treat white");
+    return bounds;
+  }
+  const PixelRect bounds = pixel_bounds(shape.outline, width, height);
+  if (bounds.empty()) throw InvalidArgument("the region lies outside the photo (" + std::to_string(width) + " x " + std::to_string(height) + " px)");
+  return bounds;
+}
+
+// Cells per px from the finest place of the region: its typical face-on scale and conflict distance.
+double choose_cells_per_px(const RegionDensity& density, const Surface& surface, const PixelRect& bounds) {
+  std::vector<double> mm_per_px;
+  double steepest = 1;
+  constexpr int kProbes = 24;
+  for (int j = 0; j < kProbes; ++j)
+    for (int i = 0; i < kProbes; ++i) {
+      const Usable place = look(surface, {bounds.x + (i + 0.5) * bounds.width / kProbes, bounds.y + (j + 0.5) * bounds.height / kProbes});
+      if (!place.treatable) continue;
+      const double slant = place.metric_mm2.foreshortening();
+      mm_per_px.push_back(std::sqrt(place.metric_mm2.area() / slant));  // across the slant
+      steepest = std::max(steepest, slant);
+    }
+  if (mm_per_px.empty()) throw InvalidArgument("no scalp is seen in the region; check the surface and its place in the photo");
+  std::nth_element(mm_per_px.begin(), mm_per_px.begin() + mm_per_px.size() / 2, mm_per_px.end());
+  const double radius_mm = std::max(density.regularity, 0.35) * std::sqrt(kMaximalFill / (density.density_per_cm2 / 100));
+  const double radius_px = radius_mm / mm_per_px[mm_per_px.size() / 2];
+  const double cells = (steepest > 1.3 ? kCellsPerSlantedRadius : kCellsPerRadius) / radius_px;
+  const double limit = std::sqrt(kMaxCells / (double(bounds.width) * bounds.height));
+  return std::min(cells, limit);
+}
+
+void allow_outline(const Polygon& outline, RegionArea& area) {
+  std::vector<double> crossings;
+  BitGrid& allowed = area.placement.allowed;
+  for (int y = 0; y < allowed.height(); ++y) {
+    const double py = area.px_of_cell(0, y + 0.5).y;
+    crossings.clear();
+    for (std::size_t i = 0; i < outline.size(); ++i) {
+      const Point2 a = outline[i], b = outline[(i + 1) % outline.size()];
+      if ((a.y <= py) != (b.y <= py)) crossings.push_back(a.x + (py - a.y) * (b.x - a.x) / (b.y - a.y));
+    }
+    std::sort(crossings.begin(), crossings.end());
+    const auto column = [&](double px) {
+      const double cell = std::ceil((px - area.origin_px.x) / area.px_per_cell - 0.5);
+      return static_cast<int>(std::clamp(cell, 0.0, double(allowed.width())));
+    };
+    for (std::size_t k = 0; k + 1 < crossings.size(); k += 2)
+      allowed.set_run(y, column(crossings[k]), column(crossings[k + 1]));
+  }
+}
+
+void allow_mask(const Image<std::uint8_t>& mask, RegionArea& area) {
+  BitGrid& allowed = area.placement.allowed;
+  for (int y = 0; y < allowed.height(); ++y)
+    for (int x = 0; x < allowed.width(); ++x) {
+      const Point2 p = area.px_of_cell(x + 0.5, y + 0.5);
+      const int px = static_cast<int>(p.x), py = static_cast<int>(p.y);
+      if (mask.contains(px, py) && mask.at(px, py) > 0) allowed.set(x, y);
+    }
+}
+
+// Mean grey of a block's allowed pixels as a share.
+double mask_share(const Image<std::uint8_t>& mask, const RegionArea& area, int block_x, int block_y) {
+  const Point2 low = area.px_of_cell(block_x * kBlockCells, block_y * kBlockCells);
+  const Point2 high = area.px_of_cell((block_x + 1) * kBlockCells, (block_y + 1) * kBlockCells);
+  double sum = 0, count = 0;
+  for (int y = std::max(0, int(low.y)); y < std::min<double>(mask.height(), std::max(high.y, std::floor(low.y) + 1)); ++y)
+    for (int x = std::max(0, int(low.x)); x < std::min<double>(mask.width(), std::max(high.x, std::floor(low.x) + 1)); ++x)
+      if (mask.at(x, y)) sum += mask.at(x, y), ++count;
+  return count > 0 ? sum / count / 255 : 0;
+}
+
+// Fills one row of blocks; clears the bits of cells that cannot be treated.
+void fill_block_row(const RegionShape& shape, const RegionDensity& density, const Surface& surface, int j, RegionArea& area) {
+  DensityField& field = area.placement.field;
+  BitGrid& allowed = area.placement.allowed;
+  const double scale = area.px_per_cell * area.px_per_cell;
+  for (int i = 0; i < field.columns; ++i) {
+    DensityField::Block& block = field.blocks[static_cast<std::size_t>(j) * field.columns + i];
+    const int x0 = i * kBlockCells, y0 = j * kBlockCells;
+    const int x1 = std::min(allowed.width(), x0 + kBlockCells), y1 = std::min(allowed.height(), y0 + kBlockCells);
+    bool any = false;
+    for (int y = y0; y < y1 && !any; ++y)
+      for (int x = x0; x < x1 && !any; ++x) any = allowed.test(x, y);
+    if (!any) continue;
+    Usable places[5];
+    const Point2 corners[5] = {{0.5, 0.5}, {0, 0}, {1, 0}, {0, 1}, {1, 1}};
+    int treatable = 0;
+    const Usable* seen = nullptr;
+    for (int k = 0; k < 5; ++k) {
+      places[k] = look(surface, area.px_of_cell(x0 + kBlockCells * corners[k].x, y0 + kBlockCells * corners[k].y));
+      treatable += places[k].treatable;
+      if (places[k].treatable && !seen) seen = &places[k];
+    }
+    if (treatable < 5)  // the border of what is seen runs through here
+      for (int y = y0; y < y1; ++y)
+        for (int x = x0; x < x1; ++x)
+          if (allowed.test(x, y) && (treatable == 0 || !look(surface, area.px_of_cell(x + 0.5, y + 0.5)).treatable)) allowed.clear(x, y);
+    if (!seen) continue;
+    block.metric_mm2 = scale * seen->metric_mm2;
+    block.density_per_mm2 = density.density_per_cm2 / 100 * (shape.outline.empty() ? mask_share(shape.mask, area, i, j) : 1.0);
+  }
+}
+
+void apply_fade(const std::vector<Point2>& edge, const BlockLattice& lattice, double fade_mm, const Surface& surface, RegionArea& area) {
+  const std::vector<float> distance = edge_distance_mm(lattice, edge, surface);
+  for (std::size_t b = 0; b < distance.size(); ++b) {
+    const double t = std::clamp(distance[b] / fade_mm, 0.0, 1.0);
+    area.placement.field.blocks[b].density_per_mm2 *= t * t * (3 - 2 * t);
+  }
+}
+
+double scalp_area_cm2(const PlacementArea& placement) {
+  PlacementArea counted = placement;
+  for (auto& block : counted.field.blocks) block.density_per_mm2 = block.density_per_mm2 > 0 ? 1.0 : 0.0;
+  return expected_count(counted) / 100;
+}
+
+}  // namespace
+
+RegionArea build_region_area(const RegionShape& shape, const RegionDensity& density, const Surface& surface, int width_px,
+                             int height_px, int threads) {
+  const PixelRect bounds = region_bounds(shape, width_px, height_px);
+  const double cells_per_px = choose_cells_per_px(density, surface, bounds);
+  RegionArea area;
+  area.px_per_cell = 1 / cells_per_px;
+  area.origin_px = {double(bounds.x), double(bounds.y)};
+  const int width = std::max(1, static_cast<int>(bounds.width * cells_per_px)), height = std::max(1, static_cast<int>(bounds.height * cells_per_px));
+  area.placement.allowed = BitGrid(width, height);
+  DensityField& field = area.placement.field;
+  field.block_cells = kBlockCells;
+  field.columns = (width + kBlockCells - 1) / kBlockCells;
+  field.rows = (height + kBlockCells - 1) / kBlockCells;
+  field.blocks.resize(static_cast<std::size_t>(field.columns) * field.rows);
+
+  if (shape.outline.empty()) allow_mask(shape.mask, area);
+  else allow_outline(shape.outline, area);
+  const double cells_asked = static_cast<double>(area.placement.allowed.count());
+  if (cells_asked == 0) throw InvalidArgument("the region is empty");
+  // A mask's own edge, before the silhouette cuts into it.
+  const BlockLattice lattice = {field.columns, field.rows, kBlockCells * area.px_per_cell, area.origin_px};
+  std::vector<Point2> edge;
+  if (density.fade_mm > 0)
+    edge = shape.outline.empty() ? mask_edge(area.placement.allowed, kBlockCells, lattice) : outline_edge(shape.outline, lattice);
+  parallel_for(threads, static_cast<std::size_t>(field.rows),
+               [&](std::size_t j) { fill_block_row(shape, density, surface, static_cast<int>(j), area); });
+  const double cells_left = static_cast<double>(area.placement.allowed.count());
+  area.left_out_share = 1 - cells_left / cells_asked;
+  if (cells_left == 0) throw InvalidArgument("no scalp is seen in the region; check the surface and its place in the photo");
+  area.area_cm2 = scalp_area_cm2(area.placement);
+  if (density.fade_mm > 0) apply_fade(edge, lattice, density.fade_mm, surface, area);
+  area.expected = expected_count(area.placement);
+  return area;
+}
+
+}  // namespace smp

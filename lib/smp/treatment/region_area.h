@@ -1,0 +1,50 @@
+#pragma once  // From a region of the photo to the sampler's problem: allowed cells, metric, density.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "smp/base/image.h"
+#include "smp/geometry/polygon.h"
+#include "smp/geometry/surface.h"
+#include "smp/sampling/placement.h"
+
+namespace smp {
+
+/// Where a region lies: an outline in px, or a mask picture of the photo's size.
+struct RegionShape {
+  Polygon outline;
+  Image<std::uint8_t> mask;  ///< used where `outline` is empty; 0 = outside, 1..255 = share of the density
+};
+
+/// How densely a region is to be filled.
+struct RegionDensity {
+  double density_per_cm2 = 110;
+  double regularity = 0.65;  ///< only sets how fine the cells must be
+  double fade_mm = 0;        ///< smooth rise of the density from the edge inwards
+};
+
+/// A region as cells of a grid laid over the photo.
+struct RegionArea {
+  PlacementArea placement;
+  Point2 origin_px;             ///< corner of cell (0, 0)
+  double px_per_cell = 1;
+  double area_cm2 = 0;          ///< of scalp that can be treated
+  double expected = 0;          ///< dots: integral of density over scalp
+  /// Share of the region's pixels left out because no scalp is seen there or it turns away by more
+  /// than `kMaxForeshortening`.
+  double left_out_share = 0;
+
+  Point2 px_of_cell(double x, double y) const { return origin_px + px_per_cell * Point2{x, y}; }
+  Point2 cell_of_px(Point2 p) const { return (1 / px_per_cell) * (p - origin_px); }
+};
+
+/// Builds the cells of a region.
+///
+/// The edge's distance for the fade is measured on the scalp, as the straight line in space to the
+/// nearest place of the outline (below 1 % short of the way along the skin at 20 mm on a head); the
+/// photo's own border and the head's silhouette are no edges. A mask's grey scales the density.
+/// @throws InvalidArgument if the region lies outside the photo, is empty, or shows no scalp.
+RegionArea build_region_area(const RegionShape& shape, const RegionDensity& density, const Surface& surface, int width_px,
+                             int height_px, int threads);
+
+}  // namespace smp
