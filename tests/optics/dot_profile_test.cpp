@@ -16,7 +16,7 @@ constexpr double kToneIta[] = {59, 48, 35, 17, -13, -40};
 Deposit carbon(double depth_mm, double diameter_mm, double mu) { return {depth_mm, diameter_mm, {mu, mu, mu}}; }
 
 PerChannel transmittance(const DotOptics& optics, const Deposit& deposit, double r_mm, double blur_mm = 0) {
-  const auto drop = optics.drop(deposit, blur_mm);
+  const auto drop = optics.blurred(optics.drop(deposit), deposit.depth_mm, blur_mm);
   PerChannel t = drop_at(optics.radii_mm(), drop, r_mm);
   for (double& channel : t) channel = 1 - channel;
   return t;
@@ -97,7 +97,7 @@ TEST(DotProfile, FollowsTheMonteCarlo) {
     const int tone = std::stoi(row.at("tone"));
     const std::string key = row.at("tone") + "," + row.at("depth_mm") + "," + row.at("diameter_mm") + "," + row.at("mu550_per_mm");
     if (key != last_key) {
-      drop = optics.at(tone).drop(carbon(std::stod(row.at("depth_mm")), std::stod(row.at("diameter_mm")), std::stod(row.at("mu550_per_mm"))), 0);
+      drop = optics.at(tone).drop(carbon(std::stod(row.at("depth_mm")), std::stod(row.at("diameter_mm")), std::stod(row.at("mu550_per_mm"))));
       last_key = key;
     }
     const PerChannel d = drop_at(optics.at(tone).radii_mm(), drop, std::stod(row.at("r_mm")));
@@ -123,14 +123,16 @@ TEST(DotProfile, BlurConservesTheMissingLight) {
   const DotOptics optics(48);
   const auto radii = optics.radii_mm();
   const auto total = [&](double blur) {
-    const auto drop = optics.drop(carbon(0.3, 0.3, 10), blur);
+    const auto drop = optics.blurred(optics.drop(carbon(0.3, 0.3, 10)), 0.3, blur);
     double sum = 0;
     for (double r = 0.0025; r < 3.2; r += 0.005) sum += 2 * M_PI * r * 0.005 * drop_at(radii, drop, r)[0];
     return sum;
   };
   const double sharp = total(0);
   for (const double blur : {0.05, 0.1, 0.14, 0.16, 0.3}) EXPECT_NEAR(total(blur) / sharp, 1, 0.01) << blur;
-  EXPECT_LT(optics.drop(carbon(0.3, 0.3, 10), 0.1)[0][0], optics.drop(carbon(0.3, 0.3, 10), 0)[0][0]);
+  const auto drop = optics.drop(carbon(0.3, 0.3, 10));
+  EXPECT_LT(optics.blurred(drop, 0.3, 0.1)[0][0], drop[0][0]);
+  EXPECT_EQ(optics.blurred(drop, 0.3, 0), drop);
 }
 
 TEST(DotProfile, FadesWidensAndTurnsBlueWithDepth) {
@@ -138,7 +140,7 @@ TEST(DotProfile, FadesWidensAndTurnsBlueWithDepth) {
   const DotOptics optics(48);
   double last_centre = 1;
   for (const double z : {0.2, 0.3, 0.4, 0.6, 1.0}) {
-    const auto drop = optics.drop(carbon(z, 0.3, 20), 0);
+    const auto drop = optics.drop(carbon(z, 0.3, 20));
     EXPECT_LT(drop[0][0], last_centre);
     EXPECT_GT(drop[0][0], drop[0][1]);
     EXPECT_GT(drop[0][1], drop[0][2]);
@@ -151,7 +153,7 @@ TEST(DotProfile, IsFiniteBelowAndAboveTheFittedRange) {
   for (const double z : {0.15, 1.4})
     for (const double diameter : {0.05, 1.2})
       for (const double mu : {0.01, 112.0})
-        for (const auto& drop : optics.drop(carbon(z, diameter, mu), 0.07))
+        for (const auto& drop : optics.blurred(optics.drop(carbon(z, diameter, mu)), z, 0.07))
           for (const double channel : drop) {
             EXPECT_GE(channel, 0);
             EXPECT_LE(channel, 1);

@@ -39,7 +39,7 @@ class DirectField {
     const Mark& m = marks.front();
     floor_ = floor_transmittance(m.depth_mm, kIta);
     const double blur_mm = std::sqrt((blur_px * blur_px + 1.0 / 12) * m.metric_mm2.area());
-    drop_ = optics_.drop({m.depth_mm, m.diameter_mm, {m.mu_per_mm, m.mu_per_mm, m.mu_per_mm}}, blur_mm);
+    drop_ = optics_.blurred(optics_.drop({m.depth_mm, m.diameter_mm, {m.mu_per_mm, m.mu_per_mm, m.mu_per_mm}}), m.depth_mm, blur_mm);
   }
   double at(Point2 p, int channel) const {
     const double floor = floor_[channel];

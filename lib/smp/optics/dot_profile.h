@@ -32,9 +32,12 @@ class DotOptics {
   /// Radii at which `profile` answers, in mm: 0 to 3.2, finer near the centre.
   std::span<const double> radii_mm() const;
 
-  /// 1 - T at every radius of `radii_mm`, averaged over a Gaussian of standard deviation `blur_mm`
-  /// (camera and pixel); 0 = the bare closed form.
-  std::vector<PerChannel> drop(const Deposit& deposit, double blur_mm) const;
+  /// 1 - T at every radius of `radii_mm`: the closed form.
+  std::vector<PerChannel> drop(const Deposit& deposit) const;
+
+  /// A drop averaged over a Gaussian of standard deviation `blur_mm` (camera and pixel); 0 leaves it.
+  /// @param depth_mm of the deposit whose drop this is.
+  std::vector<PerChannel> blurred(const std::vector<PerChannel>& drop, double depth_mm, double blur_mm) const;
 
  private:
   struct Tables;

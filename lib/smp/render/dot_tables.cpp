@@ -8,7 +8,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <tuple>
+#include <span>
+#include <utility>
 
 #include "smp/base/parallel.h"
 
@@ -19,7 +20,7 @@ constexpr double kPixelVariance = 1.0 / 12;  // of the pixel's square
 constexpr double kLeastDrop = 4e-4;
 constexpr double kLeastJoinMm = 0.45;
 constexpr int kTailStepPx = 4;
-constexpr double kBlurStep = 1.12, kJoinStep = 1.25;  // ratio between neighbouring classes
+constexpr double kBlurStep = 1.2, kJoinStep = 1.4;  // ratio between neighbouring classes
 constexpr double kSmallReachPx = 12;  // a dot this small is drawn whole
 
 struct Footprint {
@@ -52,15 +53,24 @@ Footprint footprint_of(const Deposit& deposit, const Metric2& metric, double blu
 
 int class_of(double value, double ratio) { return static_cast<int>(std::lround(std::log(value) / std::log(ratio))); }
 
-struct TableKey {
+// Tables that share a deposit and a blur differ only in where they are joined.
+struct BlurKey {
   std::uint32_t deposit;
-  int blur_class, join_class;
+  int blur_class;
+  auto operator<=>(const BlurKey&) const = default;
+};
+struct TableKey {
+  std::uint32_t profile;
+  int join_class;
   auto operator<=>(const TableKey&) const = default;
 };
-
+struct ProfileRequest {
+  std::uint32_t deposit;
+  double blur_mm;
+};
 struct TableRequest {
-  Deposit deposit;
-  double blur_mm, join_mm;
+  std::uint32_t profile;
+  double join_mm;
 };
 
 // Drop profile with its reach, cut off smoothly over the last sixth.
@@ -69,8 +79,8 @@ struct CutProfile {
   double reach_mm = 0;
 };
 
-CutProfile cut_profile(const DotOptics& optics, const TableRequest& request) {
-  CutProfile profile{optics.drop(request.deposit, request.blur_mm)};
+CutProfile cut_profile(const DotOptics& optics, std::vector<PerChannel> drop) {
+  CutProfile profile{std::move(drop)};
   const auto radii = optics.radii_mm();
   std::size_t last = radii.size() - 1;
   while (last > 1 && *std::max_element(profile.drop[last].begin(), profile.drop[last].end()) < kLeastDrop) --last;
@@ -78,31 +88,24 @@ CutProfile cut_profile(const DotOptics& optics, const TableRequest& request) {
   return profile;
 }
 
-class LogProfile {
- public:
-  LogProfile(const DotOptics& optics, const CutProfile& profile, const PerChannel& floor)
-      : radii_(optics.radii_mm()), profile_(profile), floor_(floor) {}
-  PerChannel at(double r) const {
-    const double t = std::clamp((r / profile_.reach_mm - 5.0 / 6) * 6, 0.0, 1.0);
+// log((1 - drop - F) / (1 - F)) at the profile's radii.
+std::vector<PerChannel> log_profile(std::span<const double> radii, const CutProfile& profile, const PerChannel& floor) {
+  std::vector<PerChannel> out(radii.size());
+  for (std::size_t i = 0; i < radii.size(); ++i) {
+    const double t = std::clamp((radii[i] / profile.reach_mm - 5.0 / 6) * 6, 0.0, 1.0);
     const double cut = 1 - t * t * (3 - 2 * t);
-    PerChannel out = drop_at(radii_, profile_.drop, r);
-    for (std::size_t c = 0; c < 3; ++c)
-      out[c] = std::log(std::max(1e-4, 1 - cut * out[c] / (1 - floor_[c])));
-    return out;
+    for (std::size_t c = 0; c < 3; ++c) out[i][c] = std::log(std::max(1e-4, 1 - cut * profile.drop[i][c] / (1 - floor[c])));
   }
-
- private:
-  std::span<const double> radii_;
-  const CutProfile& profile_;
-  const PerChannel& floor_;
-};
+  return out;
+}
 
 Float4 packed(const PerChannel& v) {
   return Float4{static_cast<float>(v[0]), static_cast<float>(v[1]), static_cast<float>(v[2]), 0.0f};
 }
 
 // Within the join the tail is a paraboloid that meets the profile with the same value and slope.
-DotTable build_table(const LogProfile& profile, double reach_mm, double join_mm, bool whole) {
+DotTable build_table(std::span<const double> radii, const std::vector<PerChannel>& profile, double reach_mm, double join_mm, bool whole) {
+  const auto profile_at = [&](double r) { return drop_at(radii, profile, r); };
   DotTable table;
   table.has_tail = !whole && join_mm < reach_mm;
   const double join = table.has_tail ? join_mm : reach_mm;
@@ -111,8 +114,8 @@ DotTable build_table(const LogProfile& profile, double reach_mm, double join_mm,
   PerChannel value{}, curve{};
   if (table.has_tail) {
     const double h = 0.01;
-    value = profile.at(join);
-    const PerChannel before = profile.at(join - h), after = profile.at(join + h);
+    value = profile_at(join);
+    const PerChannel before = profile_at(join - h), after = profile_at(join + h);
     for (std::size_t c = 0; c < 3; ++c) curve[c] = (after[c] - before[c]) / (2 * h) / (2 * join);
   }
   const auto plateau = [&](double r) {
@@ -122,14 +125,14 @@ DotTable build_table(const LogProfile& profile, double reach_mm, double join_mm,
   };
   for (int i = 0; i <= DotTable::kCoreEntries + 1; ++i) {
     const double r = join * std::sqrt(std::min(1.0, double(i) / DotTable::kCoreEntries));
-    PerChannel core = profile.at(r);
+    PerChannel core = profile_at(r);
     const PerChannel under = plateau(r);
     for (std::size_t c = 0; c < 3; ++c) core[c] -= under[c];
     table.core.push_back(i >= DotTable::kCoreEntries ? Float4{} : packed(core));
   }
   for (int i = 0; table.has_tail && i <= DotTable::kTailEntries + 1; ++i) {
     const double r = reach_mm * std::min(1.0, double(i) / DotTable::kTailEntries);
-    table.tail.push_back(packed(r < join ? plateau(r) : profile.at(r)));
+    table.tail.push_back(packed(r < join ? plateau(r) : profile_at(r)));
   }
   return table;
 }
@@ -153,19 +156,24 @@ DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double bl
   if (marks.empty()) return drawn;
   const DepositClasses classes = classify_deposits(marks);
 
-  std::map<TableKey, std::uint32_t> known;
-  std::vector<TableRequest> requests;
+  std::map<BlurKey, std::uint32_t> known_profiles;
+  std::map<TableKey, std::uint32_t> known_tables;
+  std::vector<ProfileRequest> profile_requests;
+  std::vector<TableRequest> table_requests;
   drawn.dots.resize(marks.size());
   for (std::size_t i = 0; i < marks.size(); ++i) {
     const Mark& mark = marks[i];
-    const Deposit& deposit = classes.deposits[classes.of_mark[i]];
-    const Footprint footprint = footprint_of(deposit, mark.metric_mm2, blur_px);
-    const TableKey key{classes.of_mark[i], class_of(footprint.blur_mm, kBlurStep), class_of(footprint.join_mm, kJoinStep)};
-    const auto [entry, is_new] = known.try_emplace(key, static_cast<std::uint32_t>(requests.size()));
-    if (is_new) requests.push_back({deposit, footprint.blur_mm, footprint.join_mm});
+    const std::uint32_t deposit = classes.of_mark[i];
+    const Footprint footprint = footprint_of(classes.deposits[deposit], mark.metric_mm2, blur_px);
+    const auto [profile, new_profile] = known_profiles.try_emplace({deposit, class_of(footprint.blur_mm, kBlurStep)},
+                                                                   static_cast<std::uint32_t>(profile_requests.size()));
+    if (new_profile) profile_requests.push_back({deposit, footprint.blur_mm});
+    const auto [table, new_table] = known_tables.try_emplace({profile->second, class_of(footprint.join_mm, kJoinStep)},
+                                                             static_cast<std::uint32_t>(table_requests.size()));
+    if (new_table) table_requests.push_back({profile->second, footprint.join_mm});
     DrawnDot& dot = drawn.dots[i];
     dot.center_px = mark.center_px;
-    dot.table = entry->second;
+    dot.table = table->second;
     dot.core_xx = static_cast<float>(footprint.core.xx), dot.core_xy = static_cast<float>(footprint.core.xy);
     dot.core_yy = static_cast<float>(footprint.core.yy);
     dot.tail_xx = static_cast<float>(mark.metric_mm2.xx), dot.tail_xy = static_cast<float>(mark.metric_mm2.xy);
@@ -173,15 +181,20 @@ DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double bl
   }
 
   const DotOptics optics(ita_deg);
-  std::vector<CutProfile> profiles(requests.size());
-  parallel_for(threads, requests.size(), [&](std::size_t i) { profiles[i] = cut_profile(optics, requests[i]); });
+  std::vector<std::vector<PerChannel>> bare(classes.deposits.size());
+  parallel_for(threads, bare.size(), [&](std::size_t i) { bare[i] = optics.drop(classes.deposits[i]); });
+  std::vector<CutProfile> profiles(profile_requests.size());
+  parallel_for(threads, profiles.size(), [&](std::size_t i) {
+    const ProfileRequest& request = profile_requests[i];
+    profiles[i] = cut_profile(optics, optics.blurred(bare[request.deposit], classes.deposits[request.deposit].depth_mm, request.blur_mm));
+  });
   drawn.floor = floor_of(classes.deposits, profiles, ita_deg);
 
   // Dots that span few pixels are drawn whole; the choice is one for the picture.
   double largest_reach_px = 0;
   for (std::size_t i = 0; i < marks.size(); ++i) {
     DrawnDot& dot = drawn.dots[i];
-    const double reach = profiles[dot.table].reach_mm;
+    const double reach = profiles[table_requests[dot.table].profile].reach_mm;
     const Metric2 inverse = marks[i].metric_mm2.inverse();
     const Metric2 core_inverse = Metric2{dot.core_xx, dot.core_xy, dot.core_yy}.inverse();
     dot.reach_x_px = static_cast<float>(reach * std::sqrt(std::max(inverse.xx, core_inverse.xx)));
@@ -190,9 +203,13 @@ DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double bl
   }
   const bool whole = largest_reach_px < kSmallReachPx;
   drawn.tail_step_px = whole ? 0 : kTailStepPx;
-  drawn.tables.resize(requests.size());
-  parallel_for(threads, requests.size(), [&](std::size_t i) {
-    drawn.tables[i] = build_table(LogProfile(optics, profiles[i], drawn.floor), profiles[i].reach_mm, requests[i].join_mm, whole);
+  std::vector<std::vector<PerChannel>> logs_of_profile(profiles.size());
+  parallel_for(threads, profiles.size(), [&](std::size_t i) { logs_of_profile[i] = log_profile(optics.radii_mm(), profiles[i], drawn.floor); });
+  drawn.tables.resize(table_requests.size());
+  parallel_for(threads, table_requests.size(), [&](std::size_t i) {
+    const CutProfile& profile = profiles[table_requests[i].profile];
+    const std::vector<PerChannel>& logs = logs_of_profile[table_requests[i].profile];
+    drawn.tables[i] = build_table(optics.radii_mm(), logs, profile.reach_mm, table_requests[i].join_mm, whole);
   });
   return drawn;
 }

@@ -12,8 +12,8 @@ using Float4 = float __attribute__((vector_size(16)));
 /// One dot's log((T - F) / (1 - F)) against distance, as two sums: `core` within `join_mm`, exactly
 /// zero beyond it, and `tail`, smooth enough to be drawn on a coarser grid and interpolated.
 struct DotTable {
-  static constexpr int kCoreEntries = 256;  ///< evenly in r^2 over [0, join_mm^2], plus one
-  static constexpr int kTailEntries = 256;  ///< evenly in r over [0, reach_mm], plus one
+  static constexpr int kCoreEntries = 160;  ///< evenly in r^2 over [0, join_mm^2], plus one
+  static constexpr int kTailEntries = 96;  ///< evenly in r over [0, reach_mm], plus one
   float join_mm = 0;
   float reach_mm = 0;  ///< where the drop has fallen below 0.0004
   bool has_tail = true;

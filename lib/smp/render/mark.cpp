@@ -9,9 +9,9 @@
 namespace smp {
 namespace {
 
-constexpr double kLogDiameterStep = 0.12;
+constexpr double kLogDiameterStep = 0.16;
 constexpr double kDepthStepMm = 0.05;
-constexpr double kLogMuStep = 0.2;
+constexpr double kLogMuStep = 0.3;
 
 Deposit exact(const Mark& mark) {
   return {mark.depth_mm, mark.diameter_mm,

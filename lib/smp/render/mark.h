@@ -27,8 +27,8 @@ Metric2 tilted_metric(const Metric2& surface, double tilt_deg, double azimuth_de
 inline constexpr std::size_t kExactDeposits = 64;
 
 /// The deposits of the marks and which one each mark uses. Up to `kExactDeposits` different ones are
-/// kept exactly; otherwise ln(diameter), depth and ln(mu) are rounded to steps of 0.12, 0.05 mm and
-/// 0.2, up or down at random by their distance to the two steps, so that means are kept.
+/// kept exactly; otherwise ln(diameter), depth and ln(mu) are rounded to steps of 0.16, 0.05 mm and
+/// 0.3, up or down at random by their distance to the two steps, so that means are kept.
 struct DepositClasses {
   std::vector<Deposit> deposits;
   std::vector<std::uint32_t> of_mark;

@@ -109,36 +109,63 @@ double mask_share(const Image<std::uint8_t>& mask, const RegionArea& area, int b
   return count > 0 ? sum / count / 255 : 0;
 }
 
-// Fills one row of blocks; clears the bits of cells that cannot be treated.
-void fill_block_row(const RegionShape& shape, const RegionDensity& density, const Surface& surface, int j, RegionArea& area) {
+// A block's cells as bits of one word per row: blocks never straddle words.
+static_assert(64 % kBlockCells == 0);
+std::uint64_t block_bits(const DensityField& field, int i) {
+  const int cells = std::min(field.block_cells, 64);
+  return ((std::uint64_t{1} << cells) - 1) << (i * kBlockCells % 64);
+}
+
+// Clears the cells of a block that show no usable scalp, in squares of 4 x 4 cells (below 0.3 mm).
+void clear_unseen(const Surface& surface, bool nothing_seen, int i, int j, RegionArea& area) {
+  constexpr int kSquare = 4;
+  BitGrid& allowed = area.placement.allowed;
+  const int x0 = i * kBlockCells, y0 = j * kBlockCells;
+  for (int sy = y0; sy < std::min(allowed.height(), y0 + kBlockCells); sy += kSquare)
+    for (int sx = x0; sx < x0 + kBlockCells; sx += kSquare) {
+      if (!nothing_seen && look(surface, area.px_of_cell(sx + 0.5 * kSquare, sy + 0.5 * kSquare)).treatable) continue;
+      const std::uint64_t square = ((std::uint64_t{1} << kSquare) - 1) << (sx % 64);
+      for (int y = sy; y < std::min(allowed.height(), sy + kSquare); ++y)
+        if (sx < allowed.width()) allowed.row(y)[sx / 64] &= ~square;
+    }
+}
+
+// Fills one row of blocks from the looks at its corners (rows j and j + 1 of `corners`) and centres.
+void fill_block_row(const RegionShape& shape, const RegionDensity& density, const Surface& surface, int j,
+                    const std::vector<Usable>& corners, RegionArea& area) {
   DensityField& field = area.placement.field;
   BitGrid& allowed = area.placement.allowed;
   const double scale = area.px_per_cell * area.px_per_cell;
+  const int y0 = j * kBlockCells, y1 = std::min(allowed.height(), y0 + kBlockCells);
   for (int i = 0; i < field.columns; ++i) {
-    DensityField::Block& block = field.blocks[static_cast<std::size_t>(j) * field.columns + i];
-    const int x0 = i * kBlockCells, y0 = j * kBlockCells;
-    const int x1 = std::min(allowed.width(), x0 + kBlockCells), y1 = std::min(allowed.height(), y0 + kBlockCells);
-    bool any = false;
-    for (int y = y0; y < y1 && !any; ++y)
-      for (int x = x0; x < x1 && !any; ++x) any = allowed.test(x, y);
+    std::uint64_t any = 0;
+    for (int y = y0; y < y1; ++y) any |= allowed.row(y)[i * kBlockCells / 64] & block_bits(field, i);
     if (!any) continue;
-    Usable places[5];
-    const Point2 corners[5] = {{0.5, 0.5}, {0, 0}, {1, 0}, {0, 1}, {1, 1}};
-    int treatable = 0;
-    const Usable* seen = nullptr;
-    for (int k = 0; k < 5; ++k) {
-      places[k] = look(surface, area.px_of_cell(x0 + kBlockCells * corners[k].x, y0 + kBlockCells * corners[k].y));
-      treatable += places[k].treatable;
-      if (places[k].treatable && !seen) seen = &places[k];
+    const Usable center = look(surface, area.px_of_cell((i + 0.5) * kBlockCells, (j + 0.5) * kBlockCells));
+    const std::size_t corner = static_cast<std::size_t>(j) * (field.columns + 1) + static_cast<std::size_t>(i);
+    const Usable* seen = center.treatable ? &center : nullptr;
+    int treatable = center.treatable;
+    for (const std::size_t k : {corner, corner + 1, corner + field.columns + 1, corner + field.columns + 2}) {
+      treatable += corners[k].treatable;
+      if (!seen && corners[k].treatable) seen = &corners[k];
     }
-    if (treatable < 5)  // the border of what is seen runs through here
-      for (int y = y0; y < y1; ++y)
-        for (int x = x0; x < x1; ++x)
-          if (allowed.test(x, y) && (treatable == 0 || !look(surface, area.px_of_cell(x + 0.5, y + 0.5)).treatable)) allowed.clear(x, y);
+    if (treatable < 5) clear_unseen(surface, treatable == 0, i, j, area);
     if (!seen) continue;
+    DensityField::Block& block = field.blocks[static_cast<std::size_t>(j) * field.columns + i];
     block.metric_mm2 = scale * seen->metric_mm2;
     block.density_per_mm2 = density.density_per_cm2 / 100 * (shape.outline.empty() ? mask_share(shape.mask, area, i, j) : 1.0);
   }
+}
+
+void fill_blocks(const RegionShape& shape, const RegionDensity& density, const Surface& surface, int threads, RegionArea& area) {
+  const DensityField& field = area.placement.field;
+  std::vector<Usable> corners(static_cast<std::size_t>(field.columns + 1) * (field.rows + 1));
+  parallel_for(threads, static_cast<std::size_t>(field.rows) + 1, [&](std::size_t j) {
+    for (int i = 0; i <= field.columns; ++i)
+      corners[j * (field.columns + 1) + i] = look(surface, area.px_of_cell(i * kBlockCells, static_cast<double>(j) * kBlockCells));
+  });
+  parallel_for(threads, static_cast<std::size_t>(field.rows),
+               [&](std::size_t j) { fill_block_row(shape, density, surface, static_cast<int>(j), corners, area); });
 }
 
 void apply_fade(const std::vector<Point2>& edge, const BlockLattice& lattice, double fade_mm, const Surface& surface, RegionArea& area) {
@@ -181,8 +208,7 @@ RegionArea build_region_area(const RegionShape& shape, const RegionDensity& dens
   std::vector<Point2> edge;
   if (density.fade_mm > 0)
     edge = shape.outline.empty() ? mask_edge(area.placement.allowed, kBlockCells, lattice) : outline_edge(shape.outline, lattice);
-  parallel_for(threads, static_cast<std::size_t>(field.rows),
-               [&](std::size_t j) { fill_block_row(shape, density, surface, static_cast<int>(j), area); });
+  fill_blocks(shape, density, surface, threads, area);
   const double cells_left = static_cast<double>(area.placement.allowed.count());
   area.left_out_share = 1 - cells_left / cells_asked;
   if (cells_left == 0) throw InvalidArgument("no scalp is seen in the region; check the surface and its place in the photo");

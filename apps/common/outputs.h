@@ -1,0 +1,45 @@
+#pragma once  // The files of one run: checked before any work, written all or none.
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "smp/photo/write.h"
+
+namespace smp::app {
+
+/// Collects a run's outputs in memory. Nothing is on disk before `write_all`, and where one of
+/// several cannot be written, those already written are removed again.
+class Outputs {
+ public:
+  explicit Outputs(WriteOptions options) : options_(std::move(options)) {}
+
+  /// @throws Error kCannotCreate for a name that cannot be written, before any work is done.
+  void check_photo(const std::string& path) const;
+  void check_text(const std::string& path, const std::vector<std::string>& extensions) const;
+
+  void add_photo(const std::string& path, const Photo& photo);
+  void add_text(const std::string& path, const std::string& text);
+  void write_all() const;
+
+ private:
+  struct Output {
+    std::string path;
+    std::vector<std::uint8_t> bytes;
+  };
+  void check_unique(const std::string& path) const;
+
+  WriteOptions options_;
+  std::vector<Output> outputs_;
+  mutable std::vector<std::string> checked_;
+};
+
+/// Wall time since it was made.
+class Stopwatch {
+ public:
+  double ms() const { return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start_).count(); }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace smp::app

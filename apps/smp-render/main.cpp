@@ -1,0 +1,148 @@
+// smp-render: photo + spec -> the photo as it would look after treatment.
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+
+#include "common/files.h"
+#include "common/outputs.h"
+#include "common/tool.h"
+#include "smp/base/version.h"
+#include "smp/simulate/compose.h"
+#include "smp/simulate/simulate.h"
+#include "smp/simulate/summary.h"
+#include "smp/spec/read_spec.h"
+
+namespace {
+
+using smp::app::CommandLine;
+using smp::app::CommonOptions;
+
+struct Arguments {
+  std::string photo, spec, output;
+  std::vector<std::string> overrides;
+  std::optional<std::string> impressions, summary, before_after, crop;
+  int jpeg_quality = 0;
+  bool force = false, timing = false, allow_outside = false;
+  double max_file_mb = 64, max_mp = 64, max_spec_mb = 16;
+  int max_side = 20000, max_marks = 5'000'000;
+};
+
+smp::PhotoLimits limits_of(const Arguments& a) {
+  smp::PhotoLimits limits;
+  limits.max_side = a.max_side;
+  limits.max_megapixels = a.max_mp;
+  limits.max_file_bytes = static_cast<std::size_t>(a.max_file_mb * (1 << 20));
+  return limits;
+}
+
+// "x,y,width,height" in px, or "auto": the treated area with a margin.
+smp::PixelRect crop_area(const std::string& text, const smp::Simulation& simulation) {
+  const int width = simulation.photo.width(), height = simulation.photo.height();
+  smp::PixelRect r;
+  if (text == "auto") {
+    if (simulation.touched.empty()) return {0, 0, width, height};
+    const int margin = (simulation.touched.width + simulation.touched.height) / 40;
+    const int x0 = std::max(0, simulation.touched.x - margin), y0 = std::max(0, simulation.touched.y - margin);
+    return {x0, y0, std::min(width, simulation.touched.x + simulation.touched.width + margin) - x0,
+            std::min(height, simulation.touched.y + simulation.touched.height + margin) - y0};
+  }
+  char rest = 0;
+  if (std::sscanf(text.c_str(), "%d,%d,%d,%d%c", &r.x, &r.y, &r.width, &r.height, &rest) != 4)
+    throw smp::Error(smp::ErrorKind::kUsage, {"", "--crop", "must be \"auto\" or x,y,width,height in px", ""});
+  if (r.x < 0 || r.y < 0 || r.width < 1 || r.height < 1 || r.x > width - r.width || r.y > height - r.height)
+    throw smp::Error(smp::ErrorKind::kUsage, {"", "--crop", "lies outside the photo (" + std::to_string(width) + " x " + std::to_string(height) + " px)", ""});
+  return r;
+}
+
+std::string impressions_text(const std::string& path, const smp::Simulation& simulation) {
+  if (!path.ends_with(".svg")) return smp::impressions_csv(simulation.treatment);
+  const double px_per_mm = simulation.scale.px_per_mm > 0 ? simulation.scale.px_per_mm : 10;
+  return smp::impressions_svg(simulation.treatment, simulation.photo.width(), simulation.photo.height(), px_per_mm);
+}
+
+void check_names(const Arguments& a, const smp::app::Outputs& outputs) {
+  outputs.check_photo(a.output);
+  if (a.before_after) outputs.check_photo(*a.before_after);
+  if (a.impressions) outputs.check_text(*a.impressions, {".csv", ".svg"});
+  if (a.summary) outputs.check_text(*a.summary, {".json"});
+}
+
+int render(const Arguments& a, const CommonOptions& common) {
+  const smp::PhotoLimits limits = limits_of(a);
+  const auto spec_bytes = smp::read_file(a.spec, static_cast<std::size_t>(a.max_spec_mb * (1 << 20)));
+  smp::Spec spec;
+  smp::SpecFiles files;
+  try {
+    spec = smp::read_spec(std::string(spec_bytes.bytes.begin(), spec_bytes.bytes.end()), a.overrides, {.max_bytes = static_cast<std::size_t>(a.max_spec_mb * (1 << 20))});
+    files = smp::read_spec_files(spec, std::filesystem::path(a.spec).parent_path(), a.allow_outside, limits);
+  } catch (const smp::Error& error) {
+    throw error.in_file(a.spec);
+  }
+  const auto photo_bytes = smp::read_file(a.photo, limits.max_file_bytes);
+  smp::WriteOptions write;
+  write.force = a.force;
+  if (a.jpeg_quality > 0) write.jpeg_quality = a.jpeg_quality;
+  write.inputs = files.identities;
+  write.inputs.push_back(spec_bytes.identity);
+  write.inputs.push_back(photo_bytes.identity);
+  smp::app::Outputs outputs(write);
+  check_names(a, outputs);
+
+  std::optional<smp::Photo> before;
+  if (a.before_after) before = smp::decode_photo(photo_bytes, limits);
+  smp::SimulateOptions options{.threads = common.threads, .max_impressions = static_cast<std::size_t>(a.max_marks), .measure_colors = a.summary.has_value()};
+  smp::Simulation result;
+  try {
+    result = smp::simulate(photo_bytes, limits, spec, std::move(files), options);
+  } catch (const smp::Error& error) {
+    throw error.in_file(a.spec);
+  }
+
+  const smp::app::Stopwatch encoding;
+  if (a.impressions) outputs.add_text(*a.impressions, impressions_text(*a.impressions, result));
+  if (a.summary) outputs.add_text(*a.summary, smp::summary_json(result, std::filesystem::path(a.photo).filename().string()));
+  if (a.crop) {
+    const smp::PixelRect area = crop_area(*a.crop, result);
+    result.photo = smp::cropped(result.photo, area);
+    if (before) before = smp::cropped(*before, area);
+  }
+  if (before) outputs.add_photo(*a.before_after, smp::side_by_side(*before, result.photo));
+  outputs.add_photo(a.output, result.photo);
+  outputs.write_all();
+
+  if (a.timing)
+    std::fprintf(stderr, "decode %.1f ms, plan %.1f ms, render %.1f ms, encode and write %.1f ms\n", result.times.decode, result.times.plan,
+                 result.times.render, encoding.ms());
+  if (!common.quiet) smp::app::write_stdout(std::to_string(result.treatment.impressions.size()) + " impressions\n");
+  return 0;
+}
+
+void configure(CommandLine& line, Arguments& a) {
+  line.description("Simulates scalp micropigmentation on a photo.");
+  line.positional("PHOTO", a.photo, "Photo of the head: JPEG, PNG, TIFF, WebP or HEIC");
+  line.positional("SPEC", a.spec, "What to simulate (JSON; see docs/spec.md)");
+  line.option("-o,--output", a.output, "Picture to write: .jpg, .png, .tif or .webp");
+  line.require("-o");
+  line.option("--set", a.overrides, "Change a value of the spec: /json/pointer=value (repeatable)");
+  line.option("--impressions", a.impressions, "Write every dot as .csv, or draw them as .svg");
+  line.option("--summary", a.summary, "Write areas, counts, colours and advisories as .json");
+  line.option("--before-after", a.before_after, "Write both pictures side by side");
+  line.option("--crop", a.crop, "Write only this part: auto (the treated area) or x,y,width,height in px");
+  line.option("--jpeg-quality", a.jpeg_quality, 1, 100, "Quality of a JPEG; default: as the photo's own");
+  line.flag("--force", a.force, "Replace existing outputs (inputs are never replaced)");
+  line.flag("--timing", a.timing, "Print the stages' times on stderr");
+  line.flag("--allow-outside", a.allow_outside, "Let the spec name files outside its folder");
+  line.option("--max-file-mb", a.max_file_mb, 0.001, 4096, "Largest photo file, MiB (64)");
+  line.option("--max-side", a.max_side, 1, 65000, "Largest photo width or height, px (20000)");
+  line.option("--max-mp", a.max_mp, 0.001, 1000, "Largest photo area, megapixels (64)");
+  line.option("--max-spec-mb", a.max_spec_mb, 0.001, 256, "Largest spec file, MiB (16)");
+  line.option("--max-marks", a.max_marks, 1, 100'000'000, "Most impressions (5000000)");
+  line.action([&](const CommonOptions& common) { return render(a, common); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Arguments arguments;
+  return smp::app::run_tool("smp-render", argc, argv, [&](CommandLine& line) { configure(line, arguments); });
+}
