@@ -52,11 +52,11 @@ void visit_fields(FieldVisitor& field, SurfaceOptions& o) {
                   {{"plane", SurfaceKind::kPlane}, {"ellipsoid", SurfaceKind::kEllipsoid}, {"depth", SurfaceKind::kDepth}});
   field.when("kind", "ellipsoid", o.kind == SurfaceKind::kEllipsoid, [&](FieldVisitor& ellipsoid) {
     ellipsoid.point(required({"center_px", "coordinates", "Where the ellipsoid's centre appears in the photo"}), o.center_px, kCoordinate);
-    ellipsoid.numbers({"radii_mm", "mm", "Half axes: to the side, front to back, upward", Trust::kAssumption, "adult head"}, o.radii_mm,
+    ellipsoid.numbers({"radii_mm", "mm", "Radii: side to side, crown to chin, back to front", Trust::kAssumption, "adult head"}, o.radii_mm,
                       {kRadius, kRadius, kRadius});
-    ellipsoid.number({"pitch_deg", "degrees", "Turn about the axis to the side"}, o.pitch_deg, kAngle);
-    ellipsoid.number({"yaw_deg", "degrees", "Turn about the upward axis"}, o.yaw_deg, kAngle);
-    ellipsoid.number({"roll_deg", "degrees", "Turn about the axis to the camera"}, o.roll_deg, kAngle);
+    ellipsoid.number({"pitch_deg", "degrees", "Turn about the photo's x axis, first; above 0 shows more of the top of the head"}, o.pitch_deg, kAngle);
+    ellipsoid.number({"yaw_deg", "degrees", "Turn about the photo's y axis, second; above 0 turns the face to the photo's right"}, o.yaw_deg, kAngle);
+    ellipsoid.number({"roll_deg", "degrees", "Turn in the photo plane, last; above 0 is clockwise"}, o.roll_deg, kAngle);
     ellipsoid.number({"distance_mm", "mm", "Camera to the ellipsoid's centre; absent: parallel rays"}, o.distance_mm, closed(250, 20000));
     ellipsoid.point({"principal_px", "coordinates", "Where the optical axis meets the photo; absent: its centre"}, o.principal_px, kCoordinate);
   });
