@@ -22,7 +22,8 @@ int check(const Arguments& arguments, const CommonOptions& common) {
   try {
     const smp::Spec spec = smp::read_spec(text, arguments.overrides);
     const std::size_t count = spec.regions.size();
-    const std::string what = count > 0 ? std::to_string(count) + (count == 1 ? " region" : " regions") : "impressions from a file";
+    const std::string what =
+        count > 0 ? std::to_string(count) + (count == 1 ? " region" : " regions") : "impressions from a file";
     if (!common.quiet) smp::app::write_stdout("ok: " + what + "\n");
   } catch (const smp::Error& error) {
     throw error.in_file(arguments.file);
@@ -31,9 +32,11 @@ int check(const Arguments& arguments, const CommonOptions& common) {
 }
 
 int draft(const Arguments& arguments) {
-  const std::map<std::string, smp::SurfaceKind> kinds = {
-      {"plane", smp::SurfaceKind::kPlane}, {"ellipsoid", smp::SurfaceKind::kEllipsoid}, {"depth", smp::SurfaceKind::kDepth}};
-  smp::app::write_stdout(smp::draft_spec({.surface = kinds.at(arguments.surface), .px_per_mm = arguments.px_per_mm}));
+  const std::map<std::string, smp::SurfaceKind> kinds = {{"plane", smp::SurfaceKind::kPlane},
+                                                         {"ellipsoid", smp::SurfaceKind::kEllipsoid},
+                                                         {"depth", smp::SurfaceKind::kDepth}};
+  smp::app::write_stdout(
+      smp::draft_spec({.surface = kinds.at(arguments.surface), .px_per_mm = arguments.px_per_mm}));
   return 0;
 }
 
@@ -46,7 +49,8 @@ void configure(CommandLine& line, Arguments& arguments) {
   check_line.action([&](const CommonOptions& common) { return check(arguments, common); });
 
   CommandLine& new_line = line.subcommand("new", "Print a small valid spec to start from");
-  new_line.option("--surface", arguments.surface, {"plane", "ellipsoid", "depth"}, "Shape of the head in the photo");
+  new_line.option("--surface", arguments.surface, {"plane", "ellipsoid", "depth"},
+                  "Shape of the head in the photo");
   new_line.option("--px-per-mm", arguments.px_per_mm, 0.3, 200, "Scale of the photo");
   new_line.action([&](const CommonOptions&) { return draft(arguments); });
 
@@ -54,10 +58,11 @@ void configure(CommandLine& line, Arguments& arguments) {
     smp::app::write_stdout(smp::spec_schema());
     return 0;
   });
-  line.subcommand("reference", "Print the reference page of specs (Markdown)").action([](const CommonOptions&) {
-    smp::app::write_stdout(smp::spec_reference_markdown());
-    return 0;
-  });
+  line.subcommand("reference", "Print the reference page of specs (Markdown)")
+      .action([](const CommonOptions&) {
+        smp::app::write_stdout(smp::spec_reference_markdown());
+        return 0;
+      });
 }
 
 }  // namespace

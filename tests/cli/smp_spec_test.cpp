@@ -69,7 +69,8 @@ TEST_F(SmpSpec, NamesFileAndPlaceOfFaults) {
 
 TEST_F(SmpSpec, AppliesOverrides) {
   const std::string path = write(testing::kItaSpec);
-  EXPECT_EQ(tool({"check", path, "--set", "/seed=4", "--set", "/regions/-={\"mask\":\"b.png\"}"}).out, "ok: 2 regions\n");
+  EXPECT_EQ(tool({"check", path, "--set", "/seed=4", "--set", "/regions/-={\"mask\":\"b.png\"}"}).out,
+            "ok: 2 regions\n");
   EXPECT_EQ(tool({"check", "--set", "/seed=4", path}).out, "ok: 1 region\n");
   expect_refused(tool({"check", path, "--set", "/seed=-4"}), 65, "/seed: ");
   expect_refused(tool({"check", path, "--set", "seed=4"}), 64, "--set: ");
@@ -99,9 +100,19 @@ TEST_F(SmpSpec, TakesAnyFileName) {
 
 TEST_F(SmpSpec, SaysHowItIsUsed) {
   for (const std::vector<std::string>& arguments :
-       std::vector<std::vector<std::string>>{{}, {"chek"}, {"check"}, {"check", "a", "b"}, {"--nonsense"}, {"new", "--surface", "cube"},
-                                             {"new", "--px-per-mm", "nan"}, {"new", "--px-per-mm", "0"}, {"new", "--px-per-mm", "1x"},
-                                             {"schema", "x"}, {"--threads", "-1", "schema"}, {"\xff\n\x1b[0m"}, {std::string(100000, 'x')}})
+       std::vector<std::vector<std::string>>{{},
+                                             {"chek"},
+                                             {"check"},
+                                             {"check", "a", "b"},
+                                             {"--nonsense"},
+                                             {"new", "--surface", "cube"},
+                                             {"new", "--px-per-mm", "nan"},
+                                             {"new", "--px-per-mm", "0"},
+                                             {"new", "--px-per-mm", "1x"},
+                                             {"schema", "x"},
+                                             {"--threads", "-1", "schema"},
+                                             {"\xff\n\x1b[0m"},
+                                             {std::string(100000, 'x')}})
     expect_refused(tool(arguments), 64, "smp-spec --help");
   for (const char* flag : {"--help", "--version"}) {
     EXPECT_EQ(tool({flag}).status, 0);

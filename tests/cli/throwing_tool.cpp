@@ -16,7 +16,8 @@ int main(int argc, char** argv) {
       if (what == "thread") std::thread([] { throw 42; }).join();
       if (what == "long")
         throw smp::Error(smp::ErrorKind::kReadWrite,
-                         {std::string(1000, '"'), std::string(1000, '\\'), std::string(1000, '"') + "\xff\x1b[31m\n", std::string(1000, 'd')});
+                         {std::string(1000, '"'), std::string(1000, '\\'),
+                          std::string(1000, '"') + "\xff\x1b[31m\n", std::string(1000, 'd')});
       if (what == "umlauts") {
         std::string text;
         for (int i = 0; i < 1000; ++i) text += "ü";

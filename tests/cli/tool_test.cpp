@@ -17,8 +17,9 @@ using testing::run_process;
 ProcessResult throwing(const std::string& what) { return run_process({SMP_THROWING_TOOL, what}); }
 
 TEST(RunTool, TurnsAnythingThrownIntoOneLineAndAStatus) {
-  const std::vector<std::pair<std::string, int>> cases = {{"int", 70},    {"runtime", 70}, {"memory", 65}, {"thread", 70},
-                                                          {"long", 74}, {"umlauts", 73}, {"other", 75}};
+  const std::vector<std::pair<std::string, int>> cases = {{"int", 70},    {"runtime", 70}, {"memory", 65},
+                                                          {"thread", 70}, {"long", 74},    {"umlauts", 73},
+                                                          {"other", 75}};
   for (const auto& [what, status] : cases) {
     const ProcessResult result = throwing(what);
     EXPECT_EQ(result.status, status) << what;
@@ -38,13 +39,15 @@ TEST(RunTool, WritesErrorsAsJsonWhereAsked) {
     EXPECT_EQ(*line.find("code")->get_if<std::uint64_t>(), static_cast<std::uint64_t>(result.status));
   }
   EXPECT_EQ(run_process({SMP_THROWING_TOOL, "--log-json", "other"}).err,
-            "{\"code\":75,\"file\":\"photo.png\",\"where\":null,\"cause\":\"was stopped; run it again\",\"job\":null}\n");
+            "{\"code\":75,\"file\":\"photo.png\",\"where\":null,\"cause\":\"was stopped; run it "
+            "again\",\"job\":null}\n");
   EXPECT_EQ(run_process({SMP_THROWING_TOOL, "--log-json", "--nonsense"}).status, 64);
   EXPECT_EQ(run_process({SMP_THROWING_TOOL, "--log-json", "--nonsense"}).err[0], '{');
 }
 
 TEST(RunTool, SurvivesClosedDescriptors) {
-  for (const std::vector<int>& closed : std::vector<std::vector<int>>{{0}, {1}, {2}, {0, 1}, {0, 2}, {1, 2}, {0, 1, 2}}) {
+  for (const std::vector<int>& closed :
+       std::vector<std::vector<int>>{{0}, {1}, {2}, {0, 1}, {0, 2}, {1, 2}, {0, 1, 2}}) {
     EXPECT_EQ(run_process({SMP_THROWING_TOOL, "int"}, {.closed = closed}).status, 70);
     const bool has_stdout = std::find(closed.begin(), closed.end(), 1) == closed.end();
     EXPECT_EQ(run_process({SMP_THROWING_TOOL, "--version"}, {.closed = closed}).status, has_stdout ? 0 : 74);
@@ -52,7 +55,8 @@ TEST(RunTool, SurvivesClosedDescriptors) {
 }
 
 TEST(RunTool, ReportsAStandardOutputThatCannotBeWritten) {
-  for (const testing::ProcessOptions& options : {testing::ProcessOptions{.stdout_path = "/dev/full"}, {.close_reader = true}, {.closed = {1}}}) {
+  for (const testing::ProcessOptions& options :
+       {testing::ProcessOptions{.stdout_path = "/dev/full"}, {.close_reader = true}, {.closed = {1}}}) {
     const ProcessResult result = run_process({SMP_THROWING_TOOL, "--help"}, options);
     EXPECT_EQ(result.status, 74);
     EXPECT_EQ(lint_stderr(result.err), "") << result.err;

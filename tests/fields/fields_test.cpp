@@ -33,7 +33,9 @@ struct Demo {
   std::optional<std::vector<Part>> blend;
 };
 
-void visit_fields(FieldVisitor& field, Part& o) { field.number({"size", "", "How big"}, o.size, above(0, 10)); }
+void visit_fields(FieldVisitor& field, Part& o) {
+  field.number({"size", "", "How big"}, o.size, above(0, 10));
+}
 
 void visit_fields(FieldVisitor& field, Demo& o) {
   field.number({"length_mm", "mm", "How long", Trust::kMeasured, "a ruler"}, o.length_mm, closed(0, 9));
@@ -42,9 +44,11 @@ void visit_fields(FieldVisitor& field, Demo& o) {
   field.flag({"loud", "", "Loud or not"}, o.loud);
   field.text({"name", "", "Its name"}, o.name, TextKind::kName);
   field.number({"extra", "", "If any"}, o.extra, closed(-1, 1));
-  field.choice_of({"shape", "", "Its shape"}, o.shape, {{"round", Shape::kRound}, {"square", Shape::kSquare}});
-  field.when("shape", "square", o.shape == Shape::kSquare,
-             [&](FieldVisitor& square) { square.number({"corner_mm", "mm", "Radius of the corners"}, o.corner_mm, closed(0, 1)); });
+  field.choice_of({"shape", "", "Its shape"}, o.shape,
+                  {{"round", Shape::kRound}, {"square", Shape::kSquare}});
+  field.when("shape", "square", o.shape == Shape::kSquare, [&](FieldVisitor& square) {
+    square.number({"corner_mm", "mm", "Radius of the corners"}, o.corner_mm, closed(0, 1));
+  });
   field.point({"center", "mm", "Its centre"}, o.center, closed(-5, 5));
   field.points({"path", "mm", "Its path"}, o.path, closed(-5, 5), {2, 4});
   field.numbers({"pair", "", "Two"}, o.pair, {closed(0, 1), closed(0, 2)});
@@ -92,13 +96,19 @@ TEST(Fields, SaysWhereAndWhy) {
   EXPECT_EQ(refusal(R"({"length_mm":10})"), "/length_mm: must be 0 to 9 mm (got 10)");
   EXPECT_EQ(refusal(R"({"length_mm":"5"})"), "/length_mm: must be a number (got the text \"5\")");
   EXPECT_EQ(refusal(R"({"steps":5.0})"), "/steps: must be a whole number, written without a point (got 5.0)");
-  EXPECT_EQ(refusal(R"({"steps":true})"), "/steps: must be a whole number, written without a point (got true)");
-  EXPECT_EQ(refusal(R"({"steps":18446744073709551615})"), "/steps: must be 1 to 7 (got 18446744073709551615)");
-  EXPECT_EQ(refusal(R"({"steps":-9223372036854775808})"), "/steps: must be 1 to 7 (got -9223372036854775808)");
+  EXPECT_EQ(refusal(R"({"steps":true})"),
+            "/steps: must be a whole number, written without a point (got true)");
+  EXPECT_EQ(refusal(R"({"steps":18446744073709551615})"),
+            "/steps: must be 1 to 7 (got 18446744073709551615)");
+  EXPECT_EQ(refusal(R"({"steps":-9223372036854775808})"),
+            "/steps: must be 1 to 7 (got -9223372036854775808)");
   EXPECT_EQ(refusal(R"({"part":{"size":0}})"), "/part/size: must be above 0, up to 10 (got 0)");
-  EXPECT_EQ(refusal(R"({"parts":[{},{"sise":1}]})"), "/parts/1/sise: is not a known key; did you mean \"size\"?");
-  EXPECT_EQ(refusal(R"({"shape":"sqare"})"), "/shape: must be \"round\" or \"square\" (got \"sqare\"); did you mean \"square\"?");
-  EXPECT_EQ(refusal(R"({"shape":"round","corner_mm":0.5})"), "/corner_mm: belongs to shape \"square\" and has no meaning here");
+  EXPECT_EQ(refusal(R"({"parts":[{},{"sise":1}]})"),
+            "/parts/1/sise: is not a known key; did you mean \"size\"?");
+  EXPECT_EQ(refusal(R"({"shape":"sqare"})"),
+            "/shape: must be \"round\" or \"square\" (got \"sqare\"); did you mean \"square\"?");
+  EXPECT_EQ(refusal(R"({"shape":"round","corner_mm":0.5})"),
+            "/corner_mm: belongs to shape \"square\" and has no meaning here");
   EXPECT_EQ(refusal(R"({"path":[[0,0]]})"), "/path: must have at least 2 entries (got 1)");
   EXPECT_EQ(refusal(R"({"path":[[0,0],[0,6]]})"), "/path/1/1: must be -5 to 5 mm (got 6)");
   EXPECT_EQ(refusal(R"({"path":[[0,0],[0]]})"), "/path/1: must be a point, two numbers [x, y] (got a list)");
@@ -106,7 +116,8 @@ TEST(Fields, SaysWhereAndWhy) {
   EXPECT_EQ(refusal(R"({"mix":{"c":1}})").substr(0, 7), "/mix/c:");
   EXPECT_EQ(refusal(R"({"mix":{}})"), "/mix: must have at least one entry");
   EXPECT_EQ(refusal(R"({"parts":[1]})"), "/parts/0: must be an object in { } (got 1)");
-  EXPECT_EQ(refusal(R"({"blend":"off"})"), "/blend: must be a list of objects or \"auto\" (got the text \"off\")");
+  EXPECT_EQ(refusal(R"({"blend":"off"})"),
+            "/blend: must be a list of objects or \"auto\" (got the text \"off\")");
   EXPECT_EQ(refusal("[]"), "must be an object in { } (got a list)");
 }
 
@@ -124,8 +135,11 @@ TEST(Fields, FilesMustBeRelativeAndStayInside) {
     }
     return true;
   };
-  for (const char* name : {"a.png", "masks/a.png", "./a.png", "a/../b.png", "a b.png", "a..b", "-a", "a:b.png"}) EXPECT_TRUE(accepts(name)) << name;
-  for (const char* name : {"", "/a.png", "../a.png", "a/../../b.png", "..", "http://x/a.png", "file:a", "data:a", "C:\\a.png", "\\\\host\\a", "..\\a"})
+  for (const char* name :
+       {"a.png", "masks/a.png", "./a.png", "a/../b.png", "a b.png", "a..b", "-a", "a:b.png"})
+    EXPECT_TRUE(accepts(name)) << name;
+  for (const char* name : {"", "/a.png", "../a.png", "a/../../b.png", "..", "http://x/a.png", "file:a",
+                           "data:a", "C:\\a.png", "\\\\host\\a", "..\\a"})
     EXPECT_FALSE(accepts(name)) << name;
 }
 
@@ -133,12 +147,15 @@ TEST(Fields, SchemaAndReferenceNameEveryKey) {
   Demo demo;
   const FieldVisitor::Body body = [&](FieldVisitor& field) { visit_fields(field, demo); };
   const std::string schema = to_text(schema_of("demo", body)), reference = reference_of("Demo", body);
-  const JsonValue document = write_fields(read(R"({"extra":0,"shape":"square","path":[[0,0],[1,1]],"parts":[{}]})"));
+  const JsonValue document =
+      write_fields(read(R"({"extra":0,"shape":"square","path":[[0,0],[1,1]],"parts":[{}]})"));
   for (const JsonMember& member : *document.get_if<JsonValue::Object>()) {
     EXPECT_NE(schema.find("\"" + member.key + "\": {"), schema.npos) << member.key;
     EXPECT_NE(reference.find("| `" + member.key + "` |"), reference.npos) << member.key;
   }
-  EXPECT_NE(reference.find("| `length_mm` | number | mm | 0 to 9 | 2.5 | measured, a ruler | How long |"), reference.npos) << reference;
+  EXPECT_NE(reference.find("| `length_mm` | number | mm | 0 to 9 | 2.5 | measured, a ruler | How long |"),
+            reference.npos)
+      << reference;
 }
 
 }  // namespace

@@ -57,7 +57,10 @@ TEST(Override, NamesThePointerThatLeadsNowhere) {
 
 TEST(Override, RefusesWhatHasNotItsForm) {
   for (const std::string assignment : {"", "a=1", "/a", "=1", "a.b=1", "/\n=1", "/\xff=1"})
-    EXPECT_EQ(refusal(assignment, assignment.find_first_of("\n\xff") == std::string::npos ? ErrorKind::kUsage : ErrorKind::kBadInput), "--set");
+    EXPECT_EQ(
+        refusal(assignment, assignment.find_first_of("\n\xff") == std::string::npos ? ErrorKind::kUsage
+                                                                                    : ErrorKind::kBadInput),
+        "--set");
   EXPECT_NE(refusal("/a~2=1", ErrorKind::kUsage), "accepted");
   std::string deep;
   for (int i = 0; i < 65; ++i) deep += "/a";

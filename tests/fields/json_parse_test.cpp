@@ -30,9 +30,11 @@ std::string cause(std::string_view text) {
 }
 
 TEST(ParseJson, KeepsOrderAndExactNumbers) {
-  const std::string text = R"({"b":1,"a":[-2,0.5,18446744073709551615,1e3],"c":{"d":null,"e":true,"f":"x\u00e9"}})";
+  const std::string text =
+      R"({"b":1,"a":[-2,0.5,18446744073709551615,1e3],"c":{"d":null,"e":true,"f":"x\u00e9"}})";
   const JsonValue value = parse_json(text);
-  EXPECT_EQ(to_line(value), R"({"b":1,"a":[-2,0.5,18446744073709551615,1000],"c":{"d":null,"e":true,"f":"xé"}})");
+  EXPECT_EQ(to_line(value),
+            R"({"b":1,"a":[-2,0.5,18446744073709551615,1000],"c":{"d":null,"e":true,"f":"xé"}})");
   EXPECT_TRUE((*value.find("a")->get_if<JsonValue::Array>())[3].get_if<double>());
   EXPECT_TRUE(parse_json("5.0").get_if<double>());
   EXPECT_TRUE(parse_json("5").get_if<std::uint64_t>());
@@ -44,10 +46,44 @@ TEST(ParseJson, ToleratesAByteOrderMarkAndBlanks) {
 }
 
 TEST(ParseJson, RefusesWhatIsNotStrictJson) {
-  for (const char* text : {"", "  \n", "{", "[1,2", "{\"a\":1,}", "[1,]", "// x\n{}", "/* x */{}", "# x\n{}", "{'a':1}", "{a:1}", "NaN",
-                           "[Infinity]", "[-Infinity]", "[nan]", "[01]", "[.5]", "[5.]", "[+1]", "[0x10]", "[1e]", "{} {}", "{}]", "{}x",
-                           "[1 2]", "\"abc", "\"a\tb\"", "\"\\x41\"", "\"\\ud800\"", "\"\xff\"", "\"\xc0\xaf\"", "\"\xed\xa0\x80\"", "tru",
-                           "True", "\xEF\xBB", "\xFF\xFE{\0}\0", "[1;2]", "\xC2\xA0{}"})
+  for (const char* text : {"",
+                           "  \n",
+                           "{",
+                           "[1,2",
+                           "{\"a\":1,}",
+                           "[1,]",
+                           "// x\n{}",
+                           "/* x */{}",
+                           "# x\n{}",
+                           "{'a':1}",
+                           "{a:1}",
+                           "NaN",
+                           "[Infinity]",
+                           "[-Infinity]",
+                           "[nan]",
+                           "[01]",
+                           "[.5]",
+                           "[5.]",
+                           "[+1]",
+                           "[0x10]",
+                           "[1e]",
+                           "{} {}",
+                           "{}]",
+                           "{}x",
+                           "[1 2]",
+                           "\"abc",
+                           "\"a\tb\"",
+                           "\"\\x41\"",
+                           "\"\\ud800\"",
+                           "\"\xff\"",
+                           "\"\xc0\xaf\"",
+                           "\"\xed\xa0\x80\"",
+                           "tru",
+                           "True",
+                           "\xEF\xBB",
+                           "\xFF\xFE{\0}\0",
+                           "[1;2]",
+                           "\xC2\xA0{}"})
     EXPECT_NE(refusal(text), "accepted") << text;
 }
 
@@ -87,7 +123,8 @@ TEST(ParseJson, LimitsTexts) {
   std::string umlauts;
   for (int i = 0; i < 256; ++i) umlauts += "ü";
   EXPECT_EQ(refusal(quoted_text(umlauts)), "accepted");
-  for (const char* escape : {"\\n", "\\u0000", "\\u001b", "\\u007f", "\\u0085", "\xC2\x9B"}) EXPECT_EQ(refusal(quoted_text(escape)), "/k") << escape;
+  for (const char* escape : {"\\n", "\\u0000", "\\u001b", "\\u007f", "\\u0085", "\xC2\x9B"})
+    EXPECT_EQ(refusal(quoted_text(escape)), "/k") << escape;
   EXPECT_NE(refusal("{\"" + std::string(257, 'a') + "\":1}"), "accepted");
 }
 
@@ -119,7 +156,8 @@ TEST(ParseJson, TakesAMillionEntriesAndKeysInItsStride) {
 TEST(ToText, WritesNumbersThatReadBackAsTheSame) {
   for (const double number : {0.1, 1.0 / 3, 1e300, -2.5e-7, 5e-324, 123456789.125, 1e20, 1e15}) {
     const JsonValue back = parse_json(to_text(JsonValue(number)));
-    const double read = back.get_if<double>() ? *back.get_if<double>() : static_cast<double>(*back.get_if<std::uint64_t>());
+    const double read =
+        back.get_if<double>() ? *back.get_if<double>() : static_cast<double>(*back.get_if<std::uint64_t>());
     EXPECT_EQ(read, number);
   }
 }

@@ -10,8 +10,8 @@ namespace smp {
 namespace {
 
 TEST(Needles, CatalogueIsConsistent) {
-  EXPECT_THAT(known_needle_codes(),
-              ::testing::ElementsAre("1RL", "3RL", "5RL", "0601RL", "0801RL", "0603RL", "0803RL", "1003RL", "0805RL"));
+  EXPECT_THAT(known_needle_codes(), ::testing::ElementsAre("1RL", "3RL", "5RL", "0601RL", "0801RL", "0603RL",
+                                                           "0803RL", "1003RL", "0805RL"));
   for (const Needle& needle : needle_catalogue()) {
     const double packing = needle.prongs == 1 ? 1 : needle.prongs == 3 ? 2.155 : 2.70;
     EXPECT_NEAR(needle.bundle_diameter_mm, packing * needle.needle_diameter_mm, 0.006) << needle.code;

@@ -21,11 +21,13 @@ std::string content(const std::string& path) {
 }
 
 TEST(SpecDocuments, ReferenceIsUpToDate) {
-  EXPECT_EQ(content(SMP_DOCS "/spec.md"), spec_reference_markdown()) << "run: smp-spec reference > docs/spec.md";
+  EXPECT_EQ(content(SMP_DOCS "/spec.md"), spec_reference_markdown())
+      << "run: smp-spec reference > docs/spec.md";
 }
 
 TEST(SpecDocuments, SchemaIsUpToDate) {
-  EXPECT_EQ(content(SMP_DOCS "/spec.schema.json"), spec_schema()) << "run: smp-spec schema > docs/spec.schema.json";
+  EXPECT_EQ(content(SMP_DOCS "/spec.schema.json"), spec_schema())
+      << "run: smp-spec schema > docs/spec.schema.json";
 }
 
 TEST(SpecDocuments, SchemaIsStrictJsonOfTheDraftItNames) {
@@ -38,12 +40,14 @@ TEST(SpecDocuments, NameEveryKeyThatCanBeRead) {
   const std::string schema = spec_schema(), reference = spec_reference_markdown();
   for (const std::string& sample : testing::sample_specs()) {
     JsonValue document = parse_json(sample);
-    testing::visit_values(document, "", [&](const std::string& pointer, JsonValue&, JsonValue::Object* parent, std::size_t index) {
-      if (!parent) return;
-      const std::string& key = (*parent)[index].key;
-      EXPECT_NE(schema.find("\"" + key + "\": {"), schema.npos) << pointer;
-      EXPECT_NE(reference.find("`" + key + "`"), reference.npos) << pointer;
-    });
+    testing::visit_values(
+        document, "",
+        [&](const std::string& pointer, JsonValue&, JsonValue::Object* parent, std::size_t index) {
+          if (!parent) return;
+          const std::string& key = (*parent)[index].key;
+          EXPECT_NE(schema.find("\"" + key + "\": {"), schema.npos) << pointer;
+          EXPECT_NE(reference.find("`" + key + "`"), reference.npos) << pointer;
+        });
   }
 }
 

@@ -12,7 +12,8 @@
 namespace smp {
 namespace {
 
-constexpr const char* kSmall = R"({"smp":1,"photo":{"scale":{"px_per_mm":10}},"regions":[{"outline":[[0,0],[100,0],[0,100]]}]})";
+constexpr const char* kSmall =
+    R"({"smp":1,"photo":{"scale":{"px_per_mm":10}},"regions":[{"outline":[[0,0],[100,0],[0,100]]}]})";
 
 std::string refusal(const std::string& text, const std::vector<std::string>& overrides = {}) {
   try {
@@ -82,62 +83,82 @@ TEST(ReadSpec, ConvertsNeedleDepthWithinItsLimits) {
 }
 
 TEST(ReadSpec, AppliesOverridesInOrder) {
-  const std::vector<std::string> overrides = {"/seed=5", "/seed=6", "/regions/-={\"mask\":\"m.png\"}", "/pigment/dilution=18"};
+  const std::vector<std::string> overrides = {"/seed=5", "/seed=6", "/regions/-={\"mask\":\"m.png\"}",
+                                              "/pigment/dilution=18"};
   const Spec spec = read_spec(kSmall, overrides);
   EXPECT_EQ(spec.seed, 6u);
   EXPECT_EQ(spec.regions.size(), 2u);
   EXPECT_EQ(spec.pigment.dilution, 18);
-  EXPECT_EQ(changed({"/regions/0/density_per_cm2=abc"}), "/regions/0/density_per_cm2: must be a number (got the text \"abc\")");
-  EXPECT_EQ(changed({"/regions/1/name=x"}), "/regions/1/name: entry 1 does not exist; the list has 1; use - to append");
+  EXPECT_EQ(changed({"/regions/0/density_per_cm2=abc"}),
+            "/regions/0/density_per_cm2: must be a number (got the text \"abc\")");
+  EXPECT_EQ(changed({"/regions/1/name=x"}),
+            "/regions/1/name: entry 1 does not exist; the list has 1; use - to append");
 }
 
 TEST(ReadSpec, NeedsAScaleUnlessTheSurfaceBringsOne) {
   EXPECT_EQ(refusal(R"({"smp":1,"regions":[{"mask":"m.png"}]})"),
-            "/photo/scale: is missing; only a depth surface brings its own scale; give px_per_mm, or between_px with mm");
+            "/photo/scale: is missing; only a depth surface brings its own scale; give px_per_mm, or "
+            "between_px with mm");
   EXPECT_EQ(refusal(testing::kDepthSpec), "accepted");
-  EXPECT_EQ(changed({"/photo/scale={}"}), "/photo/scale/px_per_mm: is missing; give \"px_per_mm\" or \"between_px\"");
-  EXPECT_EQ(changed({"/photo/scale/between_px=[[0,0],[9,9]]"}), "/photo/scale/between_px: cannot be given together with \"px_per_mm\"");
-  EXPECT_EQ(changed({"/photo/scale={\"between_px\":[[0,0],[9,9]]}"}), "/photo/scale/mm: is missing; \"between_px\" needs it");
+  EXPECT_EQ(changed({"/photo/scale={}"}),
+            "/photo/scale/px_per_mm: is missing; give \"px_per_mm\" or \"between_px\"");
+  EXPECT_EQ(changed({"/photo/scale/between_px=[[0,0],[9,9]]"}),
+            "/photo/scale/between_px: cannot be given together with \"px_per_mm\"");
+  EXPECT_EQ(changed({"/photo/scale={\"between_px\":[[0,0],[9,9]]}"}),
+            "/photo/scale/mm: is missing; \"between_px\" needs it");
   EXPECT_EQ(changed({"/photo/scale/mm=5"}), "/photo/scale/between_px: is missing; \"mm\" needs it");
-  EXPECT_EQ(changed({"/photo/scale={\"between_px\":[[9,9],[9,9]],\"mm\":5}"}), "/photo/scale/between_px: the two places are the same");
+  EXPECT_EQ(changed({"/photo/scale={\"between_px\":[[9,9],[9,9]],\"mm\":5}"}),
+            "/photo/scale/between_px: the two places are the same");
   EXPECT_EQ(changed({"/photo/scale={\"between_px\":[[0,0],[9000,0]],\"mm\":5}"}),
             "/photo/scale: makes 1.8e+03 px per mm; 0.3 to 200 are possible");
 }
 
 TEST(ReadSpec, RefusesKeysOfAnotherSurface) {
-  EXPECT_EQ(changed({"/surface/radii_mm=[77,105,98]"}), "/surface/radii_mm: belongs to kind \"ellipsoid\" and has no meaning here");
-  EXPECT_EQ(changed({"/surface={\"kind\":\"plane\",\"file\":\"d.png\"}"}), "/surface/file: belongs to kind \"depth\" and has no meaning here");
+  EXPECT_EQ(changed({"/surface/radii_mm=[77,105,98]"}),
+            "/surface/radii_mm: belongs to kind \"ellipsoid\" and has no meaning here");
+  EXPECT_EQ(changed({"/surface={\"kind\":\"plane\",\"file\":\"d.png\"}"}),
+            "/surface/file: belongs to kind \"depth\" and has no meaning here");
   EXPECT_EQ(changed({"/surface/kind=ellipsoid"}).substr(0, 31), "/surface/center_px: is missing;");
   EXPECT_EQ(changed({"/surface/kind=depth"}).substr(0, 25), "/surface/file: is missing");
   EXPECT_EQ(changed({"/surface/kind=elipsoid"}),
-            "/surface/kind: must be \"plane\", \"ellipsoid\" or \"depth\" (got \"elipsoid\"); did you mean \"ellipsoid\"?");
+            "/surface/kind: must be \"plane\", \"ellipsoid\" or \"depth\" (got \"elipsoid\"); did you mean "
+            "\"ellipsoid\"?");
 }
 
 TEST(ReadSpec, RefusesContradictions) {
   EXPECT_EQ(changed({"/regions/0/mask=m.png"}), "/regions/0/mask: cannot be given together with \"outline\"");
   EXPECT_EQ(changed({"/regions/0={}"}), "/regions/0/outline: is missing; give \"outline\" or \"mask\"");
   EXPECT_EQ(changed({"/impressions=a.csv"}), "/impressions: cannot be given together with \"regions\"");
-  EXPECT_EQ(refusal(R"({"smp":1,"photo":{"scale":{"px_per_mm":10}}})"), "/regions: is missing; give \"regions\" or \"impressions\"");
+  EXPECT_EQ(refusal(R"({"smp":1,"photo":{"scale":{"px_per_mm":10}}})"),
+            "/regions: is missing; give \"regions\" or \"impressions\"");
   EXPECT_EQ(changed({"/regions/0/depth_mm=0.3", "/regions/0/needle_depth_mm=0.8"}),
             "/regions/0/depth_mm: cannot be given together with \"needle_depth_mm\"");
-  EXPECT_EQ(changed({"/skin/tone={\"ita_deg\":1,\"monk\":2}"}), "/skin/tone/monk: cannot be given together with \"ita_deg\"");
-  EXPECT_EQ(changed({"/regions/0/needles={\"1RL\":0}"}), "/regions/0/needles: at least one share must be above 0");
+  EXPECT_EQ(changed({"/skin/tone={\"ita_deg\":1,\"monk\":2}"}),
+            "/skin/tone/monk: cannot be given together with \"ita_deg\"");
+  EXPECT_EQ(changed({"/regions/0/needles={\"1RL\":0}"}),
+            "/regions/0/needles: at least one share must be above 0");
   EXPECT_EQ(changed({"/regions/0/needles={\"3RLx\":1}"}).substr(0, 24), "/regions/0/needles/3RLx:");
   EXPECT_EQ(changed({"/pigment/name=carbon-blak"}),
-            "/pigment/name: must be \"carbon-black\" or \"brown-oxide\" (got \"carbon-blak\"); did you mean \"carbon-black\"?");
-  EXPECT_EQ(changed({"/regions/0/name=region-2", "/regions/-={\"mask\":\"m.png\"}"}),
-            "/regions/1/name: \"region-2\" is already the name of region 0; give every region a name of its own");
+            "/pigment/name: must be \"carbon-black\" or \"brown-oxide\" (got \"carbon-blak\"); did you mean "
+            "\"carbon-black\"?");
+  EXPECT_EQ(
+      changed({"/regions/0/name=region-2", "/regions/-={\"mask\":\"m.png\"}"}),
+      "/regions/1/name: \"region-2\" is already the name of region 0; give every region a name of its own");
   EXPECT_EQ(changed({"/smp=2"}), "/smp: must be 1 (got 2)");
 }
 
 TEST(ReadSpec, RefusesOutlinesThatEncloseNothingOrCross) {
   const auto outline = [](const std::string& points) { return changed({"/regions/0/outline=" + points}); };
-  EXPECT_EQ(outline("[[0,0],[10,10],[10,0],[0,10]]"), "/regions/0/outline: crosses itself: the edges from corners 0 and 2 meet");
+  EXPECT_EQ(outline("[[0,0],[10,10],[10,0],[0,10]]"),
+            "/regions/0/outline: crosses itself: the edges from corners 0 and 2 meet");
   EXPECT_EQ(outline("[[0,0],[10,10],[20,20]]"), "/regions/0/outline: encloses no area");
   EXPECT_EQ(outline("[[0,0],[10,0],[10,0],[0,9]]"), "/regions/0/outline/2: repeats corner 1; leave it out");
-  EXPECT_EQ(outline("[[0,0],[10,0],[0,9],[0,0]]"), "/regions/0/outline/3: repeats corner 0; leave it out; the last corner joins the first by itself");
+  EXPECT_EQ(
+      outline("[[0,0],[10,0],[0,9],[0,0]]"),
+      "/regions/0/outline/3: repeats corner 0; leave it out; the last corner joins the first by itself");
   EXPECT_EQ(outline("[[0,0],[10,0]]"), "/regions/0/outline: must have at least 3 entries (got 2)");
-  EXPECT_EQ(outline("[[0,0],[10,0],[1000001,5]]"), "/regions/0/outline/2/0: must be -1000000 to 1000000 coordinates (got 1000001)");
+  EXPECT_EQ(outline("[[0,0],[10,0],[1000001,5]]"),
+            "/regions/0/outline/2/0: must be -1000000 to 1000000 coordinates (got 1000001)");
   EXPECT_EQ(outline("[[0,0],[1e-7,0],[0,1e-7]]"), "accepted");
 }
 
@@ -153,7 +174,8 @@ TEST(ReadSpec, HoldsItsLimits) {
     std::string text = R"({"smp":1,"photo":{"scale":{"px_per_mm":10}},"regions":[{"outline":[)";
     for (int i = 0; i < count; ++i) {
       const double turn = 2 * kPi * i / count;
-      text += (i ? ",[" : "[") + std::to_string(5e5 * std::cos(turn)) + "," + std::to_string(5e5 * std::sin(turn)) + "]";
+      text += (i ? ",[" : "[") + std::to_string(5e5 * std::cos(turn)) + "," +
+              std::to_string(5e5 * std::sin(turn)) + "]";
     }
     return text + "]}]}";
   };

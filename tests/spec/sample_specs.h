@@ -41,6 +41,8 @@ inline const char* kItaSpec = R"({
   "regions": [{"mask": "m.png"}]
 })";
 
-inline std::vector<std::string> sample_specs() { return {kEllipsoidSpec, kDepthSpec, kFractionSpec, kItaSpec}; }
+inline std::vector<std::string> sample_specs() {
+  return {kEllipsoidSpec, kDepthSpec, kFractionSpec, kItaSpec};
+}
 
 }  // namespace smp::testing

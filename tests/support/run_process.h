@@ -26,7 +26,8 @@ struct ProcessResult {
 };
 
 /// Runs `arguments[0]`; blocks until it has ended.
-inline ProcessResult run_process(const std::vector<std::string>& arguments, const ProcessOptions& options = {}) {
+inline ProcessResult run_process(const std::vector<std::string>& arguments,
+                                 const ProcessOptions& options = {}) {
   int out[2], err[2];
   if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
   posix_spawn_file_actions_t actions;

@@ -20,7 +20,8 @@ void check_scale(const Spec& spec) {
   const ScaleOptions& scale = spec.photo.scale;
   if (!scale.px_per_mm && !scale.between_px) {
     if (spec.surface.kind == SurfaceKind::kDepth) return;
-    refuse("/photo/scale", "is missing; only a depth surface brings its own scale", "give px_per_mm, or between_px with mm");
+    refuse("/photo/scale", "is missing; only a depth surface brings its own scale",
+           "give px_per_mm, or between_px with mm");
   }
   if (!scale.between_px) return;
   const double apart = distance((*scale.between_px)[0], (*scale.between_px)[1]);
@@ -35,11 +36,13 @@ void check_outline(const Polygon& outline, const std::string& where) {
   for (std::size_t i = 0; i < outline.size(); ++i) {
     const std::size_t next = (i + 1) % outline.size();
     if (outline[i] == outline[next])
-      refuse(where + "/" + std::to_string(std::max(i, next)), fmt::format("repeats corner {}", std::min(i, next)),
+      refuse(where + "/" + std::to_string(std::max(i, next)),
+             fmt::format("repeats corner {}", std::min(i, next)),
              next == 0 ? "leave it out; the last corner joins the first by itself" : "leave it out");
   }
   if (const auto crossing = self_crossing(outline))
-    refuse(where, fmt::format("crosses itself: the edges from corners {} and {} meet", crossing->first, crossing->second));
+    refuse(where, fmt::format("crosses itself: the edges from corners {} and {} meet", crossing->first,
+                              crossing->second));
   Point2 low = outline[0], high = outline[0];
   for (const Point2 p : outline) {
     low = {std::min(low.x, p.x), std::min(low.y, p.y)};
@@ -53,7 +56,8 @@ void check_outline(const Polygon& outline, const std::string& where) {
 void complete_region(RegionOptions& region, std::size_t index, const std::string& where) {
   if (region.name.empty()) region.name = "region-" + std::to_string(index + 1);
   if (!region.outline.empty()) check_outline(region.outline, where + "/outline");
-  const bool any = std::any_of(region.needles.begin(), region.needles.end(), [](const auto& entry) { return entry.second > 0; });
+  const bool any = std::any_of(region.needles.begin(), region.needles.end(),
+                               [](const auto& entry) { return entry.second > 0; });
   if (!any) refuse(where + "/needles", "at least one share must be above 0");
   if (region.needle_depth_mm) region.depth_mm = std::clamp(0.375 * *region.needle_depth_mm, 0.15, 1.4);
 }
@@ -68,7 +72,8 @@ void complete_and_check(Spec& spec) {
     complete_region(spec.regions[i], i, where);
     const auto [first, is_new] = names.emplace(spec.regions[i].name, i);
     if (!is_new)
-      refuse(where + "/name", quoted(spec.regions[i].name) + fmt::format(" is already the name of region {}", first->second),
+      refuse(where + "/name",
+             quoted(spec.regions[i].name) + fmt::format(" is already the name of region {}", first->second),
              "give every region a name of its own");
   }
 }
