@@ -15,12 +15,14 @@ struct Arguments {
   std::vector<std::string> overrides;
   std::string surface = "plane";
   double px_per_mm = 10;
+  int max_spec_mb = 16;
 };
 
 int check(const Arguments& arguments, const CommonOptions& common) {
-  const std::string text = smp::app::read_text_file(arguments.file, smp::SpecLimits{}.max_bytes);
+  const smp::SpecLimits limits = {.max_bytes = static_cast<std::size_t>(arguments.max_spec_mb) << 20};
+  const std::string text = smp::app::read_text_file(arguments.file, limits.max_bytes);
   try {
-    const smp::Spec spec = smp::read_spec(text, arguments.overrides);
+    const smp::Spec spec = smp::read_spec(text, arguments.overrides, limits);
     const std::size_t count = spec.regions.size();
     const std::string what =
         count > 0 ? std::to_string(count) + (count == 1 ? " region" : " regions") : "impressions from a file";
@@ -46,6 +48,7 @@ void configure(CommandLine& line, Arguments& arguments) {
   CommandLine& check_line = line.subcommand("check", "Validate a spec; says what is wrong and where");
   check_line.positional("FILE", arguments.file, "Spec to validate (JSON)");
   check_line.option("--set", arguments.overrides, "Change a value first: /json/pointer=value (repeatable)");
+  check_line.option("--max-spec-mb", arguments.max_spec_mb, 1, 1024, "Largest spec accepted, in MiB");
   check_line.action([&](const CommonOptions& common) { return check(arguments, common); });
 
   CommandLine& new_line = line.subcommand("new", "Print a small valid spec to start from");

@@ -88,6 +88,8 @@ TEST_F(SmpSpec, RefusesWhatIsNoReadableFile) {
   const std::string large = write("{}");
   std::filesystem::resize_file(large, (std::size_t{16} << 20) + 1);
   expect_refused(tool({"check", large}), 65, "is larger than 16777216 bytes");
+  std::ofstream(large) << testing::kItaSpec << std::string(std::size_t{16} << 20, ' ');
+  EXPECT_EQ(tool({"check", large, "--max-spec-mb", "17"}).status, 0);
 }
 
 TEST_F(SmpSpec, TakesAnyFileName) {

@@ -158,7 +158,7 @@ TEST(ReadSpec, RefusesOutlinesThatEncloseNothingOrCross) {
       "/regions/0/outline/3: repeats corner 0; leave it out; the last corner joins the first by itself");
   EXPECT_EQ(outline("[[0,0],[10,0]]"), "/regions/0/outline: must have at least 3 entries (got 2)");
   EXPECT_EQ(outline("[[0,0],[10,0],[1000001,5]]"),
-            "/regions/0/outline/2/0: must be -1000000 to 1000000 coordinates (got 1000001)");
+            "/regions/0/outline/2/0: must be -1000000 to 1000000 px or share (got 1000001)");
   EXPECT_EQ(outline("[[0,0],[1e-7,0],[0,1e-7]]"), "accepted");
 }
 
@@ -186,6 +186,21 @@ TEST(ReadSpec, HoldsItsLimits) {
   EXPECT_EQ(refusal(padded), "accepted");
   EXPECT_EQ(refusal(padded + " "), "has 16777217 bytes, more than the 16777216 allowed");
   EXPECT_THROW(read_spec(kSmall, {}, {.max_bytes = 10}), Error);
+}
+
+TEST(ReadSpec, RefusesOutlinesThatWouldTakeForeverToCheck) {
+  // Edges that all overlap each other in x and y, without crossing: a stack of long thin teeth.
+  std::string text = R"({"smp":1,"photo":{"scale":{"px_per_mm":10}},"regions":[{"outline":[)";
+  for (int i = 0; i < 99'999; ++i)
+    text += i % 2 ? "[" + std::to_string(90000 + i) + "," + std::to_string(90000 - i) + "],"
+                  : "[" + std::to_string(i) + "," + std::to_string(-i) + "],";
+  text += "[-100000,100000]]}]}";
+  EXPECT_EQ(refusal(text).substr(0, 48), "/regions/0/outline: is too intricate to be check");
+  // Long teeth side by side are cheap to check along their other axis.
+  text = R"({"smp":1,"photo":{"scale":{"px_per_mm":10}},"regions":[{"outline":[)";
+  for (int i = 0; i < 99'999; ++i) text += (i % 2 ? "[900000," : "[0,") + std::to_string(i) + "],";
+  text += "[-1,99999]]}]}";
+  EXPECT_EQ(refusal(text), "accepted");
 }
 
 TEST(DraftSpec, IsValidForEverySurface) {

@@ -42,7 +42,7 @@ void visit_fields(FieldVisitor& field, PhotoOptions& o) {
 
 void visit_fields(FieldVisitor& field, ScaleOptions& o) {
   field.number({"px_per_mm", "px/mm", "Photo scale at the scalp"}, o.px_per_mm, closed(0.3, 200));
-  field.points({"between_px", "coordinates", "Two places in the photo whose distance is known"}, o.between_px,
+  field.points({"between_px", "px or share", "Two places in the photo whose distance is known"}, o.between_px,
                kCoordinate);
   field.number({"mm", "mm", "Distance between the two places"}, o.mm, above(0, 2000));
   field.number(
@@ -61,7 +61,7 @@ void visit_fields(FieldVisitor& field, SurfaceOptions& o) {
                    {"depth", SurfaceKind::kDepth}});
   field.when("kind", "ellipsoid", o.kind == SurfaceKind::kEllipsoid, [&](FieldVisitor& ellipsoid) {
     ellipsoid.point(
-        required({"center_px", "coordinates", "Where the ellipsoid's centre appears in the photo"}),
+        required({"center_px", "px or share", "Where the ellipsoid's centre appears in the photo"}),
         o.center_px, kCoordinate);
     ellipsoid.numbers({"radii_mm", "mm", "Radii: side to side, crown to chin, back to front",
                        Trust::kAssumption, "adult head"},
@@ -77,7 +77,7 @@ void visit_fields(FieldVisitor& field, SurfaceOptions& o) {
     ellipsoid.number({"distance_mm", "mm", "Camera to the ellipsoid's centre; absent: parallel rays"},
                      o.distance_mm, closed(250, 20000));
     ellipsoid.point(
-        {"principal_px", "coordinates", "Where the optical axis meets the photo; absent: its centre"},
+        {"principal_px", "px or share", "Where the optical axis meets the photo; absent: its centre"},
         o.principal_px, kCoordinate);
   });
   field.when("kind", "depth", o.kind == SurfaceKind::kDepth, [&](FieldVisitor& depth) {
@@ -133,7 +133,7 @@ void visit_fields(FieldVisitor& field, BlendPart& o) {
 
 void visit_fields(FieldVisitor& field, RegionOptions& o) {
   field.text({"name", "", "Name of its own; absent: region-1, region-2, ..."}, o.name, TextKind::kName);
-  field.points({"outline", "coordinates", "Corners in order, not self-crossing; the last joins the first"},
+  field.points({"outline", "px or share", "Corners in order, not self-crossing; the last joins the first"},
                o.outline, kCoordinate, {3, 100'000});
   field.text(
       {"mask", "", "Grey picture of the photo's size: white is treated, grey is a share of the density"},
