@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
 #include "common/tool.h"
 #include "smp/base/error.h"
@@ -13,8 +13,10 @@ namespace smp::app {
 namespace {
 
 constexpr const char* kFooter =
-    "\nExit status: 0 done; 64 wrong usage; 65 bad input data; 66 input missing or not readable; 70 internal\n"
-    "fault; 73 output cannot be created; 74 read or write error; 75 interrupted; 1 some jobs of a batch refused.";
+    "\nExit status: 0 done; 64 wrong usage; 65 bad input data; 66 input missing or not readable; 70 "
+    "internal\n"
+    "fault; 73 output cannot be created; 74 read or write error; 75 interrupted; 1 some jobs of a batch "
+    "refused.";
 
 }  // namespace
 
@@ -43,7 +45,8 @@ CommandLine::CommandLine(CommandLine&&) noexcept = default;
 
 void CommandLine::description(const std::string& text) { parser_->app->description(text); }
 
-void CommandLine::positional(const std::string& name, std::string& value, const std::string& help, bool required) {
+void CommandLine::positional(const std::string& name, std::string& value, const std::string& help,
+                             bool required) {
   parser_->app->add_option(name, value, help)->required(required)->type_name("");
 }
 
@@ -51,19 +54,26 @@ void CommandLine::option(const std::string& names, std::string& value, const std
   parser_->app->add_option(names, value, help)->take_last();
 }
 
-void CommandLine::option(const std::string& names, std::optional<std::string>& value, const std::string& help) {
-  parser_->app->add_option_function<std::string>(names, [&value](const std::string& text) { value = text; }, help)->take_last();
+void CommandLine::option(const std::string& names, std::optional<std::string>& value,
+                         const std::string& help) {
+  parser_->app
+      ->add_option_function<std::string>(
+          names, [&value](const std::string& text) { value = text; }, help)
+      ->take_last();
 }
 
-void CommandLine::option(const std::string& names, std::vector<std::string>& values, const std::string& help) {
+void CommandLine::option(const std::string& names, std::vector<std::string>& values,
+                         const std::string& help) {
   // One value per use, so that a positional may follow.
   parser_->app->add_option(names, values, help)->expected(1)->take_all()->allow_extra_args(false);
 }
 
-void CommandLine::option(const std::string& names, double& value, double low, double high, const std::string& help) {
+void CommandLine::option(const std::string& names, double& value, double low, double high,
+                         const std::string& help) {
   const auto check = [low, high](const std::string& text) {
     double number = 0;
-    const bool valid = CLI::detail::lexical_cast(text, number) && number >= low && number <= high;  // NaN fails
+    const bool valid =
+        CLI::detail::lexical_cast(text, number) && number >= low && number <= high;  // NaN fails
     return valid ? std::string() : fmt::format("must be a number from {} to {}", low, high);
   };
   parser_->app->add_option(names, value, help)->check(CLI::Validator(check, ""))->take_last();
@@ -78,8 +88,8 @@ void CommandLine::option(const std::string& names, int& value, int low, int high
   parser_->app->add_option(names, value, help)->check(CLI::Validator(check, ""))->take_last();
 }
 
-void CommandLine::option(const std::string& names, std::string& value, const std::vector<std::string>& choices,
-                         const std::string& help) {
+void CommandLine::option(const std::string& names, std::string& value,
+                         const std::vector<std::string>& choices, const std::string& help) {
   std::string list;
   for (const std::string& choice : choices) list += (list.empty() ? "" : ", ") + choice;
   const auto check = [choices, list](const std::string& text) {
@@ -87,7 +97,9 @@ void CommandLine::option(const std::string& names, std::string& value, const std
       if (choice == text) return std::string();
     return "must be one of " + list;
   };
-  parser_->app->add_option(names, value, help + " (" + list + ")")->check(CLI::Validator(check, ""))->take_last();
+  parser_->app->add_option(names, value, help + " (" + list + ")")
+      ->check(CLI::Validator(check, ""))
+      ->take_last();
 }
 
 void CommandLine::flag(const std::string& names, bool& value, const std::string& help) {

@@ -34,7 +34,8 @@ class CommandLine {
   /// Finite numbers from `low` to `high`.
   void option(const std::string& names, double& value, double low, double high, const std::string& help);
   void option(const std::string& names, int& value, int low, int high, const std::string& help);
-  void option(const std::string& names, std::string& value, const std::vector<std::string>& choices, const std::string& help);
+  void option(const std::string& names, std::string& value, const std::vector<std::string>& choices,
+              const std::string& help);
   void flag(const std::string& names, bool& value, const std::string& help);
   /// A required option of those above: call it with the name used there.
   void require(const std::string& name);

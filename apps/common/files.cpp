@@ -15,7 +15,8 @@ namespace {
 
 class Descriptor {
  public:
-  explicit Descriptor(const std::string& path) : fd_(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)) {}
+  explicit Descriptor(const std::string& path)
+      : fd_(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)) {}
   ~Descriptor() {
     if (fd_ >= 0) close(fd_);
   }
@@ -30,21 +31,29 @@ class Descriptor {
 const char* open_cause(int reason) {
   switch (reason) {
     case ENOENT:
-    case ENOTDIR: return "does not exist";
+    case ENOTDIR:
+      return "does not exist";
     case EACCES:
-    case EPERM: return "may not be read; check its permissions";
+    case EPERM:
+      return "may not be read; check its permissions";
     case EMFILE:
-    case ENFILE: return "cannot be opened: too many files are open";
-    case ENAMETOOLONG: return "the file name is too long";
-    case ELOOP: return "is a link that leads in a circle";
-    default: return "cannot be opened";
+    case ENFILE:
+      return "cannot be opened: too many files are open";
+    case ENAMETOOLONG:
+      return "the file name is too long";
+    case ELOOP:
+      return "is a link that leads in a circle";
+    default:
+      return "cannot be opened";
   }
 }
 
 }  // namespace
 
 std::string read_text_file(const std::string& path, std::size_t max_bytes) {
-  const auto fail = [&](ErrorKind kind, std::string cause) { throw Error(kind, {path, "", std::move(cause), ""}); };
+  const auto fail = [&](ErrorKind kind, std::string cause) {
+    throw Error(kind, {path, "", std::move(cause), ""});
+  };
   if (path.empty()) fail(ErrorKind::kMissingInput, "the file name is empty");
   const Descriptor file(path);
   if (file.get() < 0) fail(ErrorKind::kMissingInput, open_cause(errno));
@@ -52,7 +61,9 @@ std::string read_text_file(const std::string& path, std::size_t max_bytes) {
   if (fstat(file.get(), &status) != 0) fail(ErrorKind::kReadWrite, "cannot be read");
   if (!S_ISREG(status.st_mode))
     fail(ErrorKind::kBadInput, S_ISDIR(status.st_mode) ? "is a folder, not a file" : "is not a regular file");
-  const auto too_large = [&] { fail(ErrorKind::kBadInput, fmt::format("is larger than {} bytes", max_bytes)); };
+  const auto too_large = [&] {
+    fail(ErrorKind::kBadInput, fmt::format("is larger than {} bytes", max_bytes));
+  };
   if (static_cast<std::size_t>(status.st_size) > max_bytes) too_large();
   std::string text;
   char buffer[65536];

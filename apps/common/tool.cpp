@@ -73,7 +73,7 @@ void write_stdout(std::string_view data) {
   if (stdout_was_closed) throw Error(ErrorKind::kReadWrite, {"standard output", "", "is closed", ""});
   if (write_all(STDOUT_FILENO, data)) return;
   const int reason = errno;
-  const char* cause = reason == ENOSPC ? "the disk or device is full"
+  const char* cause = reason == ENOSPC  ? "the disk or device is full"
                       : reason == EPIPE ? "the program reading it has ended"
                       : reason == EFBIG ? "a limit on the size of files was reached"
                                         : "cannot be written";
@@ -103,7 +103,8 @@ std::string error_json(ErrorKind kind, const ErrorText& text, const std::string&
   return out;
 }
 
-void report_error(const CommonOptions& common, ErrorKind kind, const ErrorText& text, const std::string& job) {
+void report_error(const CommonOptions& common, ErrorKind kind, const ErrorText& text,
+                  const std::string& job) {
   // One write per line, so that lines of several processes do not mix.
   write_all(STDERR_FILENO, (common.log_json ? error_json(kind, text, job) : error_line(text)) + "\n");
 }
@@ -114,7 +115,8 @@ Failure describe(std::exception_ptr thrown) {
   } catch (const Error& error) {
     return {error.kind(), error.text()};
   } catch (const std::bad_alloc&) {
-    return {ErrorKind::kBadInput, {"", "", "not enough memory for this input", "close other programs or use a smaller input"}};
+    return {ErrorKind::kBadInput,
+            {"", "", "not enough memory for this input", "close other programs or use a smaller input"}};
   } catch (...) {
     return {ErrorKind::kInternal, {"", "", "internal fault", "please report it with the command used"}};
   }

@@ -29,7 +29,8 @@ std::string error_line(const ErrorText& text);
 std::string error_json(ErrorKind kind, const ErrorText& text, const std::string& job = {});
 
 /// Prints an error on stderr in the form asked for.
-void report_error(const CommonOptions& common, ErrorKind kind, const ErrorText& text, const std::string& job = {});
+void report_error(const CommonOptions& common, ErrorKind kind, const ErrorText& text,
+                  const std::string& job = {});
 
 /// Kind and text of anything that was thrown; what is no `smp::Error` is a fault of ours.
 struct Failure {

@@ -15,14 +15,17 @@ struct Arguments {
   std::vector<std::string> overrides;
   std::string surface = "plane";
   double px_per_mm = 10;
+  int max_spec_mb = 16;
 };
 
 int check(const Arguments& arguments, const CommonOptions& common) {
-  const std::string text = smp::app::read_text_file(arguments.file, smp::SpecLimits{}.max_bytes);
+  const smp::SpecLimits limits = {.max_bytes = static_cast<std::size_t>(arguments.max_spec_mb) << 20};
+  const std::string text = smp::app::read_text_file(arguments.file, limits.max_bytes);
   try {
-    const smp::Spec spec = smp::read_spec(text, arguments.overrides);
+    const smp::Spec spec = smp::read_spec(text, arguments.overrides, limits);
     const std::size_t count = spec.regions.size();
-    const std::string what = count > 0 ? std::to_string(count) + (count == 1 ? " region" : " regions") : "impressions from a file";
+    const std::string what =
+        count > 0 ? std::to_string(count) + (count == 1 ? " region" : " regions") : "impressions from a file";
     if (!common.quiet) smp::app::write_stdout("ok: " + what + "\n");
   } catch (const smp::Error& error) {
     throw error.in_file(arguments.file);
@@ -31,9 +34,11 @@ int check(const Arguments& arguments, const CommonOptions& common) {
 }
 
 int draft(const Arguments& arguments) {
-  const std::map<std::string, smp::SurfaceKind> kinds = {
-      {"plane", smp::SurfaceKind::kPlane}, {"ellipsoid", smp::SurfaceKind::kEllipsoid}, {"depth", smp::SurfaceKind::kDepth}};
-  smp::app::write_stdout(smp::draft_spec({.surface = kinds.at(arguments.surface), .px_per_mm = arguments.px_per_mm}));
+  const std::map<std::string, smp::SurfaceKind> kinds = {{"plane", smp::SurfaceKind::kPlane},
+                                                         {"ellipsoid", smp::SurfaceKind::kEllipsoid},
+                                                         {"depth", smp::SurfaceKind::kDepth}};
+  smp::app::write_stdout(
+      smp::draft_spec({.surface = kinds.at(arguments.surface), .px_per_mm = arguments.px_per_mm}));
   return 0;
 }
 
@@ -43,10 +48,12 @@ void configure(CommandLine& line, Arguments& arguments) {
   CommandLine& check_line = line.subcommand("check", "Validate a spec; says what is wrong and where");
   check_line.positional("FILE", arguments.file, "Spec to validate (JSON)");
   check_line.option("--set", arguments.overrides, "Change a value first: /json/pointer=value (repeatable)");
+  check_line.option("--max-spec-mb", arguments.max_spec_mb, 1, 1024, "Largest spec accepted, in MiB");
   check_line.action([&](const CommonOptions& common) { return check(arguments, common); });
 
   CommandLine& new_line = line.subcommand("new", "Print a small valid spec to start from");
-  new_line.option("--surface", arguments.surface, {"plane", "ellipsoid", "depth"}, "Shape of the head in the photo");
+  new_line.option("--surface", arguments.surface, {"plane", "ellipsoid", "depth"},
+                  "Shape of the head in the photo");
   new_line.option("--px-per-mm", arguments.px_per_mm, 0.3, 200, "Scale of the photo");
   new_line.action([&](const CommonOptions&) { return draft(arguments); });
 
@@ -54,10 +61,11 @@ void configure(CommandLine& line, Arguments& arguments) {
     smp::app::write_stdout(smp::spec_schema());
     return 0;
   });
-  line.subcommand("reference", "Print the reference page of specs (Markdown)").action([](const CommonOptions&) {
-    smp::app::write_stdout(smp::spec_reference_markdown());
-    return 0;
-  });
+  line.subcommand("reference", "Print the reference page of specs (Markdown)")
+      .action([](const CommonOptions&) {
+        smp::app::write_stdout(smp::spec_reference_markdown());
+        return 0;
+      });
 }
 
 }  // namespace

@@ -13,11 +13,16 @@ enum class Trust {
 /// The word for tables: "measured", "practitioners", "derived", "assumption", or "" for kNone.
 constexpr const char* trust_name(Trust trust) {
   switch (trust) {
-    case Trust::kMeasured: return "measured";
-    case Trust::kPractitioners: return "practitioners";
-    case Trust::kDerived: return "derived";
-    case Trust::kAssumption: return "assumption";
-    case Trust::kNone: break;
+    case Trust::kMeasured:
+      return "measured";
+    case Trust::kPractitioners:
+      return "practitioners";
+    case Trust::kDerived:
+      return "derived";
+    case Trust::kAssumption:
+      return "assumption";
+    case Trust::kNone:
+      break;
   }
   return "";
 }

@@ -114,7 +114,8 @@ class FieldVisitor {
   /// A list of as many numbers as there are ranges.
   virtual void numbers(const Row& row, Slot<std::vector<double>> value, std::span<const Range> ranges) = 0;
   /// An object of numbers with at least one key, all among `keys`. Replaces the default as a whole.
-  virtual void shares(const Row& row, std::map<std::string, double>& value, const Keys& keys, Range range) = 0;
+  virtual void shares(const Row& row, std::map<std::string, double>& value, const Keys& keys,
+                      Range range) = 0;
   virtual void choice(const Row& row, const Keys& names, const ChoiceAccess& value) = 0;
   /// Another object. An absent one keeps its defaults.
   virtual void object(const Row& row, const Body& body) = 0;
@@ -147,9 +148,7 @@ class FieldVisitor {
   }
 
   template <class T>
-  void object(const Row& row, T& member)
-    requires(!std::is_invocable_v<T&, FieldVisitor&>)
-  {
+  void object(const Row& row, T& member) requires(!std::is_invocable_v<T&, FieldVisitor&>) {
     object(row, Body([&member](FieldVisitor& field) { visit_fields(field, member); }));
   }
 
@@ -165,7 +164,8 @@ class FieldVisitor {
     std::copy(copy.begin(), copy.end(), value.begin());
   }
   template <std::size_t N>
-  void numbers(const Row& row, std::optional<std::array<double, N>>& value, const std::array<Range, N>& ranges) {
+  void numbers(const Row& row, std::optional<std::array<double, N>>& value,
+               const std::array<Range, N>& ranges) {
     std::optional<std::vector<double>> copy;
     if (value) copy.emplace(value->begin(), value->end());
     numbers(row, Slot<std::vector<double>>(copy), std::span<const Range>(ranges));
@@ -189,7 +189,9 @@ class VectorAccess : public ListAccess {
   explicit VectorAccess(std::optional<std::vector<T>>& value) : optional_(&value) {}
   bool present() const override { return plain_ ? !plain_->empty() : optional_->has_value(); }
   void clear() override { plain_ ? plain_->clear() : optional_->reset(); }
-  std::size_t size() const override { return plain_ ? plain_->size() : *optional_ ? (*optional_)->size() : 0; }
+  std::size_t size() const override {
+    return plain_ ? plain_->size() : *optional_ ? (*optional_)->size() : 0;
+  }
   void append(FieldVisitor& field) override {
     if (optional_ && !*optional_) optional_->emplace();
     std::vector<T>& list = plain_ ? *plain_ : **optional_;

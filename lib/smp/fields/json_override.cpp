@@ -27,7 +27,8 @@ std::vector<std::string> steps_of(std::string_view pointer) {
       steps.emplace_back();
     } else if (pointer[i] == '~') {
       const char next = i + 1 < pointer.size() ? pointer[++i] : '\0';
-      if (next != '0' && next != '1') refuse(ErrorKind::kUsage, pointer, "\"~\" must be written ~0 (and \"/\" ~1)");
+      if (next != '0' && next != '1')
+        refuse(ErrorKind::kUsage, pointer, "\"~\" must be written ~0 (and \"/\" ~1)");
       steps.back() += next == '0' ? '~' : '/';
     } else {
       steps.back() += pointer[i];
@@ -47,10 +48,12 @@ std::optional<std::size_t> index_of(const std::string& step) {
 JsonValue& entry_of(JsonValue::Array& array, const std::string& step, std::string_view pointer) {
   if (step == "-") return array.emplace_back();
   const auto index = index_of(step);
-  if (!index) refuse(ErrorKind::kBadInput, pointer, quoted(step) + " is not an index of a list", "use a number, or - to append");
+  if (!index)
+    refuse(ErrorKind::kBadInput, pointer, quoted(step) + " is not an index of a list",
+           "use a number, or - to append");
   if (*index >= array.size())
-    refuse(ErrorKind::kBadInput, pointer, fmt::format("entry {} does not exist; the list has {}", *index, array.size()),
-           "use - to append");
+    refuse(ErrorKind::kBadInput, pointer,
+           fmt::format("entry {} does not exist; the list has {}", *index, array.size()), "use - to append");
   return array[*index];
 }
 
@@ -68,7 +71,8 @@ JsonValue parse_or_text(std::string_view text, std::string_view pointer) {
 void apply_override(JsonValue& document, std::string_view assignment) {
   const std::size_t equals = assignment.find('=');
   if (equals == assignment.npos || equals == 0 || assignment[0] != '/')
-    refuse(ErrorKind::kUsage, "--set", quoted(std::string(assignment)) + " must have the form /json/pointer=value");
+    refuse(ErrorKind::kUsage, "--set",
+           quoted(std::string(assignment)) + " must have the form /json/pointer=value");
   const std::string_view pointer = assignment.substr(0, equals);
   check_text(pointer, kMaxPointerBytes, "--set");
   const auto steps = steps_of(pointer);
@@ -82,7 +86,8 @@ void apply_override(JsonValue& document, std::string_view assignment) {
       if (!place->find(step)) place->set(step, JsonValue());
       place = place->find(step);
     } else {
-      refuse(ErrorKind::kBadInput, pointer, "leads through a value that is neither a list nor an object, at " + quoted(step));
+      refuse(ErrorKind::kBadInput, pointer,
+             "leads through a value that is neither a list nor an object, at " + quoted(step));
     }
   }
   *place = parse_or_text(assignment.substr(equals + 1), pointer);

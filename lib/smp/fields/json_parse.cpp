@@ -20,8 +20,9 @@ std::string line_and_column(std::string_view text, std::size_t offset) {
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
   const std::size_t start = before.rfind('\n') == before.npos ? 0 : before.rfind('\n') + 1;
   // Count characters, not bytes: continuation bytes of UTF-8 do not start one.
-  const auto column = 1 + std::count_if(before.begin() + static_cast<std::ptrdiff_t>(start), before.end(),
-                                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  const auto column =
+      1 + std::count_if(before.begin() + static_cast<std::ptrdiff_t>(start), before.end(),
+                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
   return fmt::format("line {}, column {}", line, column);
 }
 
@@ -36,7 +37,8 @@ std::string syntax_cause(std::string_view text, std::size_t offset) {
   std::size_t last = offset;
   while (last > 0 && is_blank(text[last - 1])) --last;
   const char previous = last > 0 ? text[last - 1] : '\0';
-  if ((c == ']' || c == '}') && previous == ',') return "a comma stands before the closing bracket; remove it";
+  if ((c == ']' || c == '}') && previous == ',')
+    return "a comma stands before the closing bracket; remove it";
   if (c == '\'') return "texts are written in double quotes";
   if (c == 'N' || c == 'I' || c == '+') return "not a number as JSON writes it";
   if (static_cast<unsigned char>(c) < 0x20 && !is_blank(c)) return "a control character is not allowed here";
@@ -117,7 +119,8 @@ class Builder {
     } else if (auto* array = open_.back().value.get_if<JsonValue::Array>()) {
       array->push_back(std::move(value));
     } else {
-      open_.back().value.get_if<JsonValue::Object>()->push_back({std::move(open_.back().key), std::move(value)});
+      open_.back().value.get_if<JsonValue::Object>()->push_back(
+          {std::move(open_.back().key), std::move(value)});
     }
     return true;
   }
@@ -143,7 +146,8 @@ void check_text(std::string_view text, std::size_t max_characters, const std::st
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     const bool c1 = byte == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (byte < 0x20 || byte == 0x7F || c1) refuse(where, "control characters are not allowed in a text or key");
+    if (byte < 0x20 || byte == 0x7F || c1)
+      refuse(where, "control characters are not allowed in a text or key");
     if ((byte & 0xC0) != 0x80) ++characters;
   }
   if (characters > max_characters)

@@ -8,8 +8,8 @@ namespace smp {
 
 struct JsonLimits {
   std::size_t max_bytes = std::size_t{16} << 20;
-  int max_depth = 64;                 ///< lists and objects inside each other
-  std::size_t max_characters = 256;   ///< of one text or key
+  int max_depth = 64;                ///< lists and objects inside each other
+  std::size_t max_characters = 256;  ///< of one text or key
 };
 
 /// Reads RFC 8259 JSON in UTF-8; a byte order mark at the start is skipped. Refused are comments,

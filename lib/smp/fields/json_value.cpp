@@ -76,7 +76,8 @@ void append(std::string& out, const JsonValue& value, int indent) {
   if (const auto* number = value.get_if<std::int64_t>()) out += std::to_string(*number);
   if (const auto* number = value.get_if<std::uint64_t>()) out += std::to_string(*number);
   // JSON has no word for infinity; no range of ours lets one in.
-  if (const auto* number = value.get_if<double>()) out += std::isfinite(*number) ? number_text(*number) : "null";
+  if (const auto* number = value.get_if<double>())
+    out += std::isfinite(*number) ? number_text(*number) : "null";
   if (const auto* text = value.get_if<std::string>()) append_string(out, *text);
   if (const auto* array = value.get_if<JsonValue::Array>()) append_array(out, *array, indent);
   if (const auto* object = value.get_if<JsonValue::Object>()) append_object(out, *object, indent);

@@ -46,7 +46,8 @@ std::string file_fault(std::string_view name) {
   if (name.front() == '/' || name.front() == '\\') return "must be a relative file name";
   if (name.find("://") != name.npos || name.starts_with("data:") || name.starts_with("file:"))
     return "must be a file name, not a web address";
-  if (name.size() > 2 && name[1] == ':' && (name[2] == '\\' || name[2] == '/')) return "must be a relative file name";
+  if (name.size() > 2 && name[1] == ':' && (name[2] == '\\' || name[2] == '/'))
+    return "must be a relative file name";
   int depth = 0;
   for (std::size_t start = 0; start <= name.size();) {
     const std::size_t end = std::min(name.find_first_of("/\\", start), name.size());
@@ -87,7 +88,8 @@ class KeyCollector : public FieldVisitor {
 
 class Reader : public FieldVisitor {
  public:
-  Reader(const JsonValue::Object& object, std::string pointer) : object_(object), pointer_(std::move(pointer)) {}
+  Reader(const JsonValue::Object& object, std::string pointer)
+      : object_(object), pointer_(std::move(pointer)) {}
 
   void number(const Row& row, Slot<double> value, Range range) override {
     if (const JsonValue* given = find(row)) value.make() = number_at(row, *given, range, at(row));
@@ -108,7 +110,9 @@ class Reader : public FieldVisitor {
     const JsonValue* given = find(row);
     if (!given) return;
     const auto* number = given->get_if<std::uint64_t>();
-    if (!number) refuse(at(row), "must be a whole number from 0 to 18446744073709551615, written without a point " + got(*given));
+    if (!number)
+      refuse(at(row),
+             "must be a whole number from 0 to 18446744073709551615, written without a point " + got(*given));
     value = *number;
   }
 
@@ -125,7 +129,8 @@ class Reader : public FieldVisitor {
     const std::string& text = text_at(*given, at(row));
     if (!choices.empty()) index_in(choices, text, at(row));
     if (text.empty()) refuse(at(row), "must not be empty");
-    if (kind == TextKind::kFile && !file_fault(text).empty()) refuse(at(row), file_fault(text) + " " + got(*given));
+    if (kind == TextKind::kFile && !file_fault(text).empty())
+      refuse(at(row), file_fault(text) + " " + got(*given));
     value.make() = text;
   }
 
@@ -147,7 +152,8 @@ class Reader : public FieldVisitor {
     const auto& entries = list_at(*given, at(row), count, "a list of points [x, y]");
     std::vector<Point2> read;
     read.reserve(entries.size());
-    for (std::size_t i = 0; i < entries.size(); ++i) read.push_back(point_at(row, entries[i], range, at(row, i)));
+    for (std::size_t i = 0; i < entries.size(); ++i)
+      read.push_back(point_at(row, entries[i], range, at(row, i)));
     value.make() = std::move(read);
   }
 
@@ -156,7 +162,8 @@ class Reader : public FieldVisitor {
     if (!given) return;
     const auto& entries = list_at(*given, at(row), {ranges.size(), ranges.size()}, "a list of numbers");
     std::vector<double> read;
-    for (std::size_t i = 0; i < entries.size(); ++i) read.push_back(number_at(row, entries[i], ranges[i], at(row, i)));
+    for (std::size_t i = 0; i < entries.size(); ++i)
+      read.push_back(number_at(row, entries[i], ranges[i], at(row, i)));
     value.make() = std::move(read);
   }
 
@@ -188,7 +195,8 @@ class Reader : public FieldVisitor {
     value.clear();
     const auto* text = given->get_if<std::string>();
     if (automatic && text && *text == "auto") return;
-    const auto& entries = list_at(*given, at(row), count, automatic ? "a list of objects or \"auto\"" : "a list of objects");
+    const auto& entries =
+        list_at(*given, at(row), count, automatic ? "a list of objects or \"auto\"" : "a list of objects");
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const auto& members = object_at(entries[i], at(row, i));
       check_keys(members, at(row, i), [&](FieldVisitor& field) { value.visit_defaults(field); });
@@ -203,7 +211,8 @@ class Reader : public FieldVisitor {
     body(there);
     for (const std::string& name : there.keys) {
       if (find_key(name))
-        refuse(pointer_to(pointer_, name), fmt::format("belongs to {} \"{}\" and has no meaning here", key, value));
+        refuse(pointer_to(pointer_, name),
+               fmt::format("belongs to {} \"{}\" and has no meaning here", key, value));
     }
   }
 
@@ -219,7 +228,8 @@ class Reader : public FieldVisitor {
     const char* first = nullptr;
     for (const char* name : names) {
       if (!find_key(name)) continue;
-      if (first) refuse(pointer_to(pointer_, name), fmt::format("cannot be given together with \"{}\"", first));
+      if (first)
+        refuse(pointer_to(pointer_, name), fmt::format("cannot be given together with \"{}\"", first));
       first = name;
     }
   }
@@ -269,8 +279,10 @@ class Reader : public FieldVisitor {
     }
   }
 
-  static void check_range(const Row& row, double number, Range range, const std::string& where, const JsonValue& given) {
-    if (!range.contains(number)) refuse(where, "must be " + with_unit(range_text(range), row) + " " + got(given));
+  static void check_range(const Row& row, double number, Range range, const std::string& where,
+                          const JsonValue& given) {
+    if (!range.contains(number))
+      refuse(where, "must be " + with_unit(range_text(range), row) + " " + got(given));
   }
 
   static double number_at(const Row& row, const JsonValue& given, Range range, const std::string& where) {
@@ -299,14 +311,17 @@ class Reader : public FieldVisitor {
     return *given.get_if<std::string>();
   }
 
-  static const JsonValue::Array& list_at(const JsonValue& given, const std::string& where, Count count, const char* what) {
+  static const JsonValue::Array& list_at(const JsonValue& given, const std::string& where, Count count,
+                                         const char* what) {
     const auto* entries = given.get_if<JsonValue::Array>();
     if (!entries) refuse(where, fmt::format("must be {} {}", what, got(given)));
     const std::size_t size = entries->size();
     if (count.least == count.most && size != count.least)
       refuse(where, fmt::format("must have {} entries (got {})", count.least, size));
-    if (size < count.least) refuse(where, fmt::format("must have at least {} entries (got {})", count.least, size));
-    if (size > count.most) refuse(where, fmt::format("must have at most {} entries (got {})", count.most, size));
+    if (size < count.least)
+      refuse(where, fmt::format("must have at least {} entries (got {})", count.least, size));
+    if (size > count.most)
+      refuse(where, fmt::format("must have at most {} entries (got {})", count.most, size));
     return *entries;
   }
 

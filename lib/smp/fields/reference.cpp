@@ -24,7 +24,9 @@ class ReferenceWriter : public FieldVisitor {
   explicit ReferenceWriter(std::string path) : path_(std::move(path)) {}
 
   std::string text() const {
-    std::string out = "## " + path_ + "\n\n| key | type | unit | range | default | basis | meaning |\n|---|---|---|---|---|---|---|\n";
+    std::string out =
+        "## " + path_ +
+        "\n\n| key | type | unit | range | default | basis | meaning |\n|---|---|---|---|---|---|---|\n";
     out += table_ + "\n";
     for (const std::string& rule : rules_) out += "* " + rule + "\n";
     if (!rules_.empty()) out += "\n";
@@ -45,9 +47,12 @@ class ReferenceWriter : public FieldVisitor {
     add(row, kind == TextKind::kFile ? "file name" : "text", codes(choices),
         value.get() && !value.get()->empty() ? code(*value.get()) : "");
   }
-  void constant(const Row& row, int value) override { add(required(row), "whole number", std::to_string(value), ""); }
+  void constant(const Row& row, int value) override {
+    add(required(row), "whole number", std::to_string(value), "");
+  }
   void point(const Row& row, Slot<Point2> value, Range range) override {
-    add(row, "[x, y]", range_text(range), value.get() ? to_line(JsonValue::Array{value.get()->x, value.get()->y}) : "");
+    add(row, "[x, y]", range_text(range),
+        value.get() ? to_line(JsonValue::Array{value.get()->x, value.get()->y}) : "");
   }
   void points(const Row& row, Slot<std::vector<Point2>>, Range range, Count count) override {
     add(row, "list of [x, y]", count_text(count) + ", each " + range_text(range), "");
@@ -62,7 +67,8 @@ class ReferenceWriter : public FieldVisitor {
   }
   void shares(const Row& row, std::map<std::string, double>& value, const Keys& keys, Range range) override {
     std::string defaults;
-    for (const auto& [key, share] : value) defaults += (defaults.empty() ? "" : ", ") + code(key) + " " + number_text(share);
+    for (const auto& [key, share] : value)
+      defaults += (defaults.empty() ? "" : ", ") + code(key) + " " + number_text(share);
     add(row, "object of numbers", range_text(range) + "; keys " + codes(keys), defaults);
   }
   void choice(const Row& row, const Keys& names, const ChoiceAccess& value) override {
@@ -73,7 +79,8 @@ class ReferenceWriter : public FieldVisitor {
     descend(path_of(row), body);
   }
   void list(const Row& row, ListAccess& value, Count count, bool automatic) override {
-    add(row, automatic ? "list of objects or `auto`" : "list of objects", count_text(count), automatic ? "`auto`" : "");
+    add(row, automatic ? "list of objects or `auto`" : "list of objects", count_text(count),
+        automatic ? "`auto`" : "");
     descend(path_of(row) + "/0", [&](FieldVisitor& field) { value.visit_defaults(field); });
   }
   void when(const char* key, const char* value, bool, const Body& body) override {
@@ -81,12 +88,20 @@ class ReferenceWriter : public FieldVisitor {
     body(*this);
     condition_.clear();
   }
-  void exactly_one(std::initializer_list<const char*> names) override { rule("Exactly one of ", names, " is given."); }
-  void at_most_one(std::initializer_list<const char*> names) override { rule("At most one of ", names, " is given."); }
-  void together(std::initializer_list<const char*> names) override { rule("", names, " are given together."); }
+  void exactly_one(std::initializer_list<const char*> names) override {
+    rule("Exactly one of ", names, " is given.");
+  }
+  void at_most_one(std::initializer_list<const char*> names) override {
+    rule("At most one of ", names, " is given.");
+  }
+  void together(std::initializer_list<const char*> names) override {
+    rule("", names, " are given together.");
+  }
 
  private:
-  std::string path_of(const Row& row) const { return (path_.front() == '/' ? path_ : std::string()) + "/" + row.name; }
+  std::string path_of(const Row& row) const {
+    return (path_.front() == '/' ? path_ : std::string()) + "/" + row.name;
+  }
 
   void add(const Row& row, const std::string& type, const std::string& range, const std::string& value) {
     std::string basis = trust_name(row.trust);

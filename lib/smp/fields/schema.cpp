@@ -97,7 +97,8 @@ class SchemaWriter : public FieldVisitor {
     for (const Range range : ranges) items.push_back(number_schema("number", range));
     JsonValue schema = list_schema(false, {ranges.size(), ranges.size()});
     schema.set("prefixItems", std::move(items));
-    if (value.get() && !row.required) schema.set("default", JsonValue::Array(value.get()->begin(), value.get()->end()));
+    if (value.get() && !row.required)
+      schema.set("default", JsonValue::Array(value.get()->begin(), value.get()->end()));
     put(row, std::move(schema));
   }
   void shares(const Row& row, std::map<std::string, double>& value, const Keys& keys, Range range) override {
@@ -120,7 +121,8 @@ class SchemaWriter : public FieldVisitor {
   }
   void object(const Row& row, const Body& body) override { put(row, object_schema(body)); }
   void list(const Row& row, ListAccess& value, Count count, bool automatic) override {
-    JsonValue schema = list_schema(object_schema([&](FieldVisitor& field) { value.visit_defaults(field); }), count);
+    JsonValue schema =
+        list_schema(object_schema([&](FieldVisitor& field) { value.visit_defaults(field); }), count);
     if (automatic) {
       JsonValue word, either;
       word.set("const", "auto");
@@ -147,7 +149,8 @@ class SchemaWriter : public FieldVisitor {
     otherwise.set("properties", std::move(forbidden));
     rule.set("if", std::move(condition));
     if (required_names.size() > before.size())
-      rule.set("then", required_keys(Keys(required_names.begin() + static_cast<std::ptrdiff_t>(before.size()), required_names.end())));
+      rule.set("then", required_keys(Keys(required_names.begin() + static_cast<std::ptrdiff_t>(before.size()),
+                                          required_names.end())));
     rule.set("else", std::move(otherwise));
     rules.push_back(std::move(rule));
     required_names = before;
@@ -163,7 +166,8 @@ class SchemaWriter : public FieldVisitor {
   void at_most_one(std::initializer_list<const char*> names) override {
     const Keys keys(names.begin(), names.end());
     for (std::size_t i = 0; i < keys.size(); ++i)
-      for (std::size_t j = i + 1; j < keys.size(); ++j) rules.push_back(negated(required_keys({keys[i], keys[j]})));
+      for (std::size_t j = i + 1; j < keys.size(); ++j)
+        rules.push_back(negated(required_keys({keys[i], keys[j]})));
   }
   void together(std::initializer_list<const char*> names) override {
     JsonValue dependent, rule;
@@ -179,7 +183,8 @@ class SchemaWriter : public FieldVisitor {
 
  private:
   void put(const Row& row, JsonValue schema) {
-    if (*row.doc) schema.set("description", *row.unit ? std::string(row.doc) + " [" + row.unit + "]" : row.doc);
+    if (*row.doc)
+      schema.set("description", *row.unit ? std::string(row.doc) + " [" + row.unit + "]" : row.doc);
     if (row.required) required_names.push_back(row.name);
     properties.set(row.name, std::move(schema));
   }
@@ -204,7 +209,8 @@ JsonValue schema_of(const std::string& title, const FieldVisitor::Body& fields) 
   schema.set("$schema", "https://json-schema.org/draft/2020-12/schema");
   schema.set("title", title);
   JsonValue rest = object_schema(fields);
-  for (JsonMember& member : *rest.get_if<JsonValue::Object>()) schema.set(std::move(member.key), std::move(member.value));
+  for (JsonMember& member : *rest.get_if<JsonValue::Object>())
+    schema.set(std::move(member.key), std::move(member.value));
   return schema;
 }
 

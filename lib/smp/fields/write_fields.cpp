@@ -36,7 +36,9 @@ class Writer : public FieldVisitor {
     for (const auto& [key, share] : value) object.push_back({key, share});
     put(row, std::move(object));
   }
-  void choice(const Row& row, const Keys& names, const ChoiceAccess& value) override { put(row, names[value.get()]); }
+  void choice(const Row& row, const Keys& names, const ChoiceAccess& value) override {
+    put(row, names[value.get()]);
+  }
   void object(const Row& row, const Body& body) override {
     JsonValue inner = write_object(body);
     if (!inner.get_if<JsonValue::Object>()->empty()) put(row, std::move(inner));

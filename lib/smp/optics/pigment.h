@@ -27,6 +27,8 @@ const Pigment* find_pigment(std::string_view name);
 std::vector<std::string> known_pigment_names();
 
 /// Absorption at 550 nm of a shade of `parts` of water to one of pigment: mu_healed / (parts + 1).
-inline double diluted_mu_per_mm(const Pigment& pigment, double parts) { return pigment.mu_healed_per_mm / (parts + 1); }
+inline double diluted_mu_per_mm(const Pigment& pigment, double parts) {
+  return pigment.mu_healed_per_mm / (parts + 1);
+}
 
 }  // namespace smp

@@ -13,6 +13,9 @@
 namespace smp {
 namespace {
 
+// About a second of work; a traced outline of 100 000 corners needs a thousandth of it.
+constexpr double kMaxEdgePairs = 2e8;
+
 [[noreturn]] void refuse(std::string where, std::string cause, std::string advice = {}) {
   throw Error(ErrorKind::kBadInput, {"", std::move(where), std::move(cause), std::move(advice)});
 }
@@ -21,7 +24,8 @@ void check_scale(const Spec& spec) {
   const ScaleOptions& scale = spec.photo.scale;
   if (!scale.px_per_mm && !scale.between_px) {
     if (spec.surface.kind == SurfaceKind::kDepth) return;
-    refuse("/photo/scale", "is missing; only a depth surface brings its own scale", "give px_per_mm, or between_px with mm");
+    refuse("/photo/scale", "is missing; only a depth surface brings its own scale",
+           "give px_per_mm, or between_px with mm");
   }
   if (!scale.between_px) return;
   const double apart = distance((*scale.between_px)[0], (*scale.between_px)[1]);
@@ -32,15 +36,47 @@ void check_scale(const Spec& spec) {
     refuse("/photo/scale", fmt::format("makes {:.3g} px per mm; 0.3 to 200 are possible", px_per_mm));
 }
 
-void check_outline(const Polygon& outline, const std::string& where) {
+// Pairs of edges whose extents overlap in x: what `self_crossing` has to compare.
+double overlapping_pairs(const Polygon& outline) {
+  std::vector<double> lows, highs;
+  for (std::size_t i = 0; i < outline.size(); ++i) {
+    const auto [low, high] = std::minmax({outline[i].x, outline[(i + 1) % outline.size()].x});
+    lows.push_back(low);
+    highs.push_back(high);
+  }
+  std::sort(lows.begin(), lows.end());
+  std::sort(highs.begin(), highs.end());
+  double pairs = 0;
+  std::size_t ended = 0;
+  for (std::size_t i = 0; i < lows.size(); ++i) {
+    while (highs[ended] < lows[i]) ++ended;
+    pairs += static_cast<double>(i - ended);
+  }
+  return pairs;
+}
+
+// Compares along the axis with less to do. `budget` is shared by all outlines of a spec, which is
+// untrusted: without it a few crafted outlines would keep a machine busy for minutes.
+void check_crossing(const Polygon& outline, const std::string& where, double& budget) {
+  Polygon turned;
+  for (const Point2 p : outline) turned.push_back({p.y, p.x});
+  const double along_x = overlapping_pairs(outline), along_y = overlapping_pairs(turned);
+  budget -= std::min(along_x, along_y);
+  if (budget < 0) refuse(where, "is too intricate to be checked", "use fewer or shorter edges");
+  if (const auto crossing = self_crossing(along_x <= along_y ? outline : turned))
+    refuse(where, fmt::format("crosses itself: the edges from corners {} and {} meet", crossing->first,
+                              crossing->second));
+}
+
+void check_outline(const Polygon& outline, const std::string& where, double& budget) {
   for (std::size_t i = 0; i < outline.size(); ++i) {
     const std::size_t next = (i + 1) % outline.size();
     if (outline[i] == outline[next])
-      refuse(where + "/" + std::to_string(std::max(i, next)), fmt::format("repeats corner {}", std::min(i, next)),
+      refuse(where + "/" + std::to_string(std::max(i, next)),
+             fmt::format("repeats corner {}", std::min(i, next)),
              next == 0 ? "leave it out; the last corner joins the first by itself" : "leave it out");
   }
-  if (const auto crossing = self_crossing(outline))
-    refuse(where, fmt::format("crosses itself: the edges from corners {} and {} meet", crossing->first, crossing->second));
+  check_crossing(outline, where, budget);
   Point2 low = outline[0], high = outline[0];
   for (const Point2 p : outline) {
     low = {std::min(low.x, p.x), std::min(low.y, p.y)};
@@ -51,10 +87,11 @@ void check_outline(const Polygon& outline, const std::string& where) {
   if (!(std::abs(signed_area(outline)) > 1e-9 * extent * extent)) refuse(where, "encloses no area");
 }
 
-void complete_region(RegionOptions& region, std::size_t index, const std::string& where) {
+void complete_region(RegionOptions& region, std::size_t index, const std::string& where, double& budget) {
   if (region.name.empty()) region.name = "region-" + std::to_string(index + 1);
-  if (!region.outline.empty()) check_outline(region.outline, where + "/outline");
-  const bool any = std::any_of(region.needles.begin(), region.needles.end(), [](const auto& entry) { return entry.second > 0; });
+  if (!region.outline.empty()) check_outline(region.outline, where + "/outline", budget);
+  const bool any = std::any_of(region.needles.begin(), region.needles.end(),
+                               [](const auto& entry) { return entry.second > 0; });
   if (!any) refuse(where + "/needles", "at least one share must be above 0");
   region.depth_mm = deposit_depth_mm(region);
 }
@@ -63,13 +100,15 @@ void complete_region(RegionOptions& region, std::size_t index, const std::string
 
 void complete_and_check(Spec& spec) {
   check_scale(spec);
+  double budget = kMaxEdgePairs;
   std::map<std::string, std::size_t> names;
   for (std::size_t i = 0; i < spec.regions.size(); ++i) {
     const std::string where = "/regions/" + std::to_string(i);
-    complete_region(spec.regions[i], i, where);
+    complete_region(spec.regions[i], i, where, budget);
     const auto [first, is_new] = names.emplace(spec.regions[i].name, i);
     if (!is_new)
-      refuse(where + "/name", quoted(spec.regions[i].name) + fmt::format(" is already the name of region {}", first->second),
+      refuse(where + "/name",
+             quoted(spec.regions[i].name) + fmt::format(" is already the name of region {}", first->second),
              "give every region a name of its own");
   }
 }

@@ -102,12 +102,14 @@ std::string draft_spec(const DraftOptions& options) {
 
 std::string spec_schema() {
   Spec defaults;
-  return to_text(schema_of("smpkit spec, version 1", [&](FieldVisitor& field) { visit_fields(field, defaults); }));
+  return to_text(
+      schema_of("smpkit spec, version 1", [&](FieldVisitor& field) { visit_fields(field, defaults); }));
 }
 
 std::string spec_reference_markdown() {
   Spec defaults;
-  return kIntroduction + reference_of("The document", [&](FieldVisitor& field) { visit_fields(field, defaults); });
+  return kIntroduction +
+         reference_of("The document", [&](FieldVisitor& field) { visit_fields(field, defaults); });
 }
 
 }  // namespace smp

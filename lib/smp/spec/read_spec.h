@@ -15,7 +15,8 @@ struct SpecLimits {
 /// What is left out keeps its default; nameless regions are named; `depth_mm` follows
 /// `needle_depth_mm`. Touches no other file.
 /// @throws Error kBadInput with the JSON pointer of the fault (kUsage for a malformed override).
-Spec read_spec(std::string_view text, std::span<const std::string> overrides = {}, const SpecLimits& limits = {});
+Spec read_spec(std::string_view text, std::span<const std::string> overrides = {},
+               const SpecLimits& limits = {});
 
 /// The spec with all defaults written out; reading it gives the same spec.
 std::string to_json(const Spec& spec);

@@ -24,107 +24,155 @@ void visit_fields(FieldVisitor& field, Spec& o) {
   });
   field.object({"pigment", "", "What the needles carry"}, o.pigment);
   field.list({"regions", "", "Areas to treat"}, o.regions, {1, 1000});
-  field.text({"impressions", "", "CSV of impressions to draw as they stand, instead of placing dots in regions"},
-             o.impressions, TextKind::kFile);
+  field.text(
+      {"impressions", "", "CSV of impressions to draw as they stand, instead of placing dots in regions"},
+      o.impressions, TextKind::kFile);
   field.object({"camera", "", "The camera that took the photo"}, o.camera);
   field.exactly_one({"regions", "impressions"});
 }
 
 void visit_fields(FieldVisitor& field, PhotoOptions& o) {
-  field.object({"scale", "", "Pixels per millimetre; required unless the surface is a depth map, which brings its own"}, o.scale);
-  field.choice_of({"coordinates", "", "Unit of all coordinates of the spec: pixels, or shares of the photo's width and height"},
+  field.object({"scale", "",
+                "Pixels per millimetre; required unless the surface is a depth map, which brings its own"},
+               o.scale);
+  field.choice_of({"coordinates", "",
+                   "Unit of all coordinates of the spec: pixels, or shares of the photo's width and height"},
                   o.coordinates, {{"px", Coordinates::kPixels}, {"fraction", Coordinates::kFraction}});
 }
 
 void visit_fields(FieldVisitor& field, ScaleOptions& o) {
   field.number({"px_per_mm", "px/mm", "Photo scale at the scalp"}, o.px_per_mm, closed(0.3, 200));
-  field.points({"between_px", "coordinates", "Two places in the photo whose distance is known"}, o.between_px, kCoordinate);
+  field.points({"between_px", "px or share", "Two places in the photo whose distance is known"}, o.between_px,
+               kCoordinate);
   field.number({"mm", "mm", "Distance between the two places"}, o.mm, above(0, 2000));
-  field.number({"relative_error", "", "Standard error of the scale as a share of it; absent: 0.02, or one pixel at each of the two places",
-                Trust::kAssumption},
-               o.relative_error, closed(0, 0.5));
+  field.number(
+      {"relative_error", "",
+       "Standard error of the scale as a share of it; absent: 0.02, or one pixel at each of the two places",
+       Trust::kAssumption},
+      o.relative_error, closed(0, 0.5));
   field.exactly_one({"px_per_mm", "between_px"});
   field.together({"between_px", "mm"});
 }
 
 void visit_fields(FieldVisitor& field, SurfaceOptions& o) {
   field.choice_of({"kind", "", "Flat patch, posed ellipsoid, or depth map"}, o.kind,
-                  {{"plane", SurfaceKind::kPlane}, {"ellipsoid", SurfaceKind::kEllipsoid}, {"depth", SurfaceKind::kDepth}});
+                  {{"plane", SurfaceKind::kPlane},
+                   {"ellipsoid", SurfaceKind::kEllipsoid},
+                   {"depth", SurfaceKind::kDepth}});
   field.when("kind", "ellipsoid", o.kind == SurfaceKind::kEllipsoid, [&](FieldVisitor& ellipsoid) {
-    ellipsoid.point(required({"center_px", "coordinates", "Where the ellipsoid's centre appears in the photo"}), o.center_px, kCoordinate);
-    ellipsoid.numbers({"radii_mm", "mm", "Half axes: to the side, front to back, upward", Trust::kAssumption, "adult head"}, o.radii_mm,
-                      {kRadius, kRadius, kRadius});
-    ellipsoid.number({"pitch_deg", "degrees", "Turn about the axis to the side"}, o.pitch_deg, kAngle);
-    ellipsoid.number({"yaw_deg", "degrees", "Turn about the upward axis"}, o.yaw_deg, kAngle);
-    ellipsoid.number({"roll_deg", "degrees", "Turn about the axis to the camera"}, o.roll_deg, kAngle);
-    ellipsoid.number({"distance_mm", "mm", "Camera to the ellipsoid's centre; absent: parallel rays"}, o.distance_mm, closed(250, 20000));
-    ellipsoid.point({"principal_px", "coordinates", "Where the optical axis meets the photo; absent: its centre"}, o.principal_px, kCoordinate);
+    ellipsoid.point(
+        required({"center_px", "px or share", "Where the ellipsoid's centre appears in the photo"}),
+        o.center_px, kCoordinate);
+    ellipsoid.numbers({"radii_mm", "mm", "Radii: side to side, crown to chin, back to front",
+                       Trust::kAssumption, "adult head"},
+                      o.radii_mm, {kRadius, kRadius, kRadius});
+    ellipsoid.number({"pitch_deg", "degrees",
+                      "Turn about the photo's x axis, first; above 0 shows more of the top of the head"},
+                     o.pitch_deg, kAngle);
+    ellipsoid.number({"yaw_deg", "degrees",
+                      "Turn about the photo's y axis, second; above 0 turns the face to the photo's right"},
+                     o.yaw_deg, kAngle);
+    ellipsoid.number({"roll_deg", "degrees", "Turn in the photo plane, last; above 0 is clockwise"},
+                     o.roll_deg, kAngle);
+    ellipsoid.number({"distance_mm", "mm", "Camera to the ellipsoid's centre; absent: parallel rays"},
+                     o.distance_mm, closed(250, 20000));
+    ellipsoid.point(
+        {"principal_px", "px or share", "Where the optical axis meets the photo; absent: its centre"},
+        o.principal_px, kCoordinate);
   });
   field.when("kind", "depth", o.kind == SurfaceKind::kDepth, [&](FieldVisitor& depth) {
-    depth.text(required({"file", "", "16-bit grey PNG or TIFF of the photo's size; 0 is unknown"}), o.file, TextKind::kFile);
+    depth.text(required({"file", "", "16-bit grey PNG or TIFF of the photo's size; 0 is unknown"}), o.file,
+               TextKind::kFile);
     depth.object(required({"camera", "", "Camera of the depth map"}), o.camera);
-    depth.number({"depth_offset_mm", "mm", "Depth is depth_offset_mm + depth_step_mm * value, along the optical axis"}, o.depth_offset_mm,
-                 closed(0, 20000));
-    depth.number({"depth_step_mm", "mm", "Depth of one grey level", Trust::kAssumption}, o.depth_step_mm, above(0, 10));
-    depth.number({"smoothing_mm", "mm", "Standard deviation of the smoothing of the depth map", Trust::kAssumption}, o.smoothing_mm, closed(0, 20));
+    depth.number(
+        {"depth_offset_mm", "mm", "Depth is depth_offset_mm + depth_step_mm * value, along the optical axis"},
+        o.depth_offset_mm, closed(0, 20000));
+    depth.number({"depth_step_mm", "mm", "Depth of one grey level", Trust::kAssumption}, o.depth_step_mm,
+                 above(0, 10));
+    depth.number(
+        {"smoothing_mm", "mm", "Standard deviation of the smoothing of the depth map", Trust::kAssumption},
+        o.smoothing_mm, closed(0, 20));
   });
 }
 
 void visit_fields(FieldVisitor& field, DepthCameraOptions& o) {
   field.number(required({"fx_px", "px", "Focal length in x"}), o.fx_px, closed(10, 1e6));
   field.number(required({"fy_px", "px", "Focal length in y"}), o.fy_px, closed(10, 1e6));
-  field.number(required({"cx_px", "px", "Principal point in x, from the corner of the top left pixel"}), o.cx_px, kCoordinate);
+  field.number(required({"cx_px", "px", "Principal point in x, from the corner of the top left pixel"}),
+               o.cx_px, kCoordinate);
   field.number(required({"cy_px", "px", "Principal point in y"}), o.cy_px, kCoordinate);
 }
 
 void visit_fields(FieldVisitor& field, SkinToneOptions& o) {
-  field.numbers({"lab", "", "CIELAB (D65): L*, a*, b*"}, o.lab, {closed(0, 100), closed(-128, 127), closed(-128, 127)});
+  field.numbers({"lab", "", "CIELAB (D65): L*, a*, b*"}, o.lab,
+                {closed(0, 100), closed(-128, 127), closed(-128, 127)});
   field.number({"ita_deg", "degrees", "Individual typology angle"}, o.ita_deg, closed(-90, 90));
-  field.text({"fitzpatrick", "", "Fitzpatrick type"}, o.fitzpatrick, TextKind::kName, {"I", "II", "III", "IV", "V", "VI"});
+  field.text({"fitzpatrick", "", "Fitzpatrick type"}, o.fitzpatrick, TextKind::kName,
+             {"I", "II", "III", "IV", "V", "VI"});
   field.whole({"monk", "", "Step of the Monk scale"}, o.monk, closed(1, 10));
   field.exactly_one({"lab", "ita_deg", "fitzpatrick", "monk"});
 }
 
 void visit_fields(FieldVisitor& field, PigmentOptions& o) {
-  field.text({"name", "", "Pigment of the catalogue", Trust::kPractitioners, "domain notes 5"}, o.name, TextKind::kName, known_pigment_names());
-  field.number({"dilution", "parts", "Parts of water to one of pigment", Trust::kDerived, "domain notes 5"}, o.dilution, kDilution);
-  field.list_or_auto({"blend", "", "Shades mixed among the dots; auto: 0.8, 1 and 1.25 times dilution for 20, 55 and 25 % of the dots",
-                      Trust::kAssumption, "domain notes 5"},
-                     o.blend, {1, 16});
+  field.text({"name", "", "Pigment of the catalogue", Trust::kPractitioners, "domain notes 5"}, o.name,
+             TextKind::kName, known_pigment_names());
+  field.number({"dilution", "parts", "Parts of water to one of pigment", Trust::kDerived, "domain notes 5"},
+               o.dilution, kDilution);
+  field.list_or_auto(
+      {"blend", "",
+       "Shades mixed among the dots; auto: 0.8, 1 and 1.25 times dilution for 20, 55 and 25 % of the dots",
+       Trust::kAssumption, "domain notes 5"},
+      o.blend, {1, 16});
 }
 
 void visit_fields(FieldVisitor& field, BlendPart& o) {
   field.number(required({"dilution", "parts", "Parts of water to one of pigment"}), o.dilution, kDilution);
-  field.number({"share", "", "Share of the dots; shares are normalised to their sum"}, o.share, above(0, 1000));
+  field.number({"share", "", "Share of the dots; shares are normalised to their sum"}, o.share,
+               above(0, 1000));
 }
 
 void visit_fields(FieldVisitor& field, RegionOptions& o) {
   field.text({"name", "", "Name of its own; absent: region-1, region-2, ..."}, o.name, TextKind::kName);
-  field.points({"outline", "coordinates", "Corners in order, not self-crossing; the last joins the first"}, o.outline, kCoordinate, {3, 100'000});
-  field.text({"mask", "", "Grey picture of the photo's size: white is treated, grey is a share of the density"}, o.mask, TextKind::kFile);
-  field.number({"density_per_cm2", "per cm^2", "Impressions per area of scalp", Trust::kDerived, "domain notes 2.3"}, o.density_per_cm2, above(0, 400));
-  field.number({"regularity", "", "1 is blue noise, 0.65 looks like hair, 0 is pure chance", Trust::kDerived, "domain notes 2.2"}, o.regularity,
-               closed(0, 1));
-  field.number({"fade_mm", "mm", "Density rises from 0 at the edge to its full value this far inside"}, o.fade_mm, closed(0, 60));
-  field.shares({"needles", "", "Share of the dots by needle; normalised to their sum", Trust::kAssumption, "domain notes 1.2"}, o.needles,
-               known_needle_codes(), kShare);
-  field.number({"needle_depth_mm", "mm", "How far the needle goes; sets depth_mm to 0.375 of it, within 0.15 to 1.4", Trust::kAssumption,
+  field.points({"outline", "px or share", "Corners in order, not self-crossing; the last joins the first"},
+               o.outline, kCoordinate, {3, 100'000});
+  field.text(
+      {"mask", "", "Grey picture of the photo's size: white is treated, grey is a share of the density"},
+      o.mask, TextKind::kFile);
+  field.number(
+      {"density_per_cm2", "per cm^2", "Impressions per area of scalp", Trust::kDerived, "domain notes 2.3"},
+      o.density_per_cm2, above(0, 400));
+  field.number({"regularity", "", "1 is blue noise, 0.65 looks like hair, 0 is pure chance", Trust::kDerived,
+                "domain notes 2.2"},
+               o.regularity, closed(0, 1));
+  field.number({"fade_mm", "mm", "Density rises from 0 at the edge to its full value this far inside"},
+               o.fade_mm, closed(0, 60));
+  field.shares({"needles", "", "Share of the dots by needle; normalised to their sum", Trust::kAssumption,
+                "domain notes 1.2"},
+               o.needles, known_needle_codes(), kShare);
+  field.number(
+      {"needle_depth_mm", "mm", "How far the needle goes; sets depth_mm to 0.375 of it, within 0.15 to 1.4",
+       Trust::kAssumption, "design notes 3.3"},
+      o.needle_depth_mm, closed(0.3, 4));
+  field.number({"depth_mm", "mm", "Centre of the healed deposit below the skin surface", Trust::kAssumption,
                 "design notes 3.3"},
-               o.needle_depth_mm, closed(0.3, 4));
-  field.number({"depth_mm", "mm", "Centre of the healed deposit below the skin surface", Trust::kAssumption, "design notes 3.3"}, o.depth_mm,
-               closed(0.15, 1.4));
-  field.number({"depth_spread_mm", "mm", "Standard deviation of the depth between dots", Trust::kAssumption}, o.depth_spread_mm, closed(0, 0.6));
-  field.number({"diameter_spread", "", "Standard deviation of ln(diameter) between dots", Trust::kAssumption, "domain notes 1.1"},
+               o.depth_mm, closed(0.15, 1.4));
+  field.number({"depth_spread_mm", "mm", "Standard deviation of the depth between dots", Trust::kAssumption},
+               o.depth_spread_mm, closed(0, 0.6));
+  field.number({"diameter_spread", "", "Standard deviation of ln(diameter) between dots", Trust::kAssumption,
+                "domain notes 1.1"},
                o.diameter_spread, closed(0, 0.6));
-  field.number({"strength_spread", "", "Standard deviation of ln(strength) between dots", Trust::kAssumption}, o.strength_spread, closed(0, 0.6));
-  field.number({"tremor_mm", "mm", "Hand tremor: standard deviation per axis, added after placement", Trust::kAssumption}, o.tremor_mm,
-               closed(0, 0.5));
+  field.number({"strength_spread", "", "Standard deviation of ln(strength) between dots", Trust::kAssumption},
+               o.strength_spread, closed(0, 0.6));
+  field.number({"tremor_mm", "mm", "Hand tremor: standard deviation per axis, added after placement",
+                Trust::kAssumption},
+               o.tremor_mm, closed(0, 0.5));
   field.exactly_one({"outline", "mask"});
   field.at_most_one({"needle_depth_mm", "depth_mm"});
 }
 
 void visit_fields(FieldVisitor& field, CameraOptions& o) {
-  field.number({"blur_px", "px", "Standard deviation of the photo's own blur, given to every dot", Trust::kAssumption, "tuned by eye on phone portraits"},
+  field.number({"blur_px", "px", "Standard deviation of the photo's own blur, given to every dot",
+                Trust::kAssumption, "tuned by eye on phone portraits"},
                o.blur_px, closed(0, 20));
 }
 

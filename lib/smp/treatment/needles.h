@@ -8,12 +8,12 @@
 namespace smp {
 
 struct Needle {
-  const char* code;            ///< trade code, size and prongs ("0803RL"), or its short form ("3RL")
-  int prongs;                  ///< needles in the bundle
-  double needle_diameter_mm;   ///< of one needle
-  double bundle_diameter_mm;   ///< at the shoulder; circle packing: 2.155 d for 3, 2.70 d for 5
-  double dot_diameter_mm;      ///< full width at half maximum of the healed dot at normal depth
-  Trust trust;                 ///< of the dot diameter
+  const char* code;           ///< trade code, size and prongs ("0803RL"), or its short form ("3RL")
+  int prongs;                 ///< needles in the bundle
+  double needle_diameter_mm;  ///< of one needle
+  double bundle_diameter_mm;  ///< at the shoulder; circle packing: 2.155 d for 3, 2.70 d for 5
+  double dot_diameter_mm;     ///< full width at half maximum of the healed dot at normal depth
+  Trust trust;                ///< of the dot diameter
   const char* source;
 };
 

@@ -1,0 +1,36 @@
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "smp/optics/pigment.h"
+#include "smp/treatment/needles.h"
+
+namespace smp {
+namespace {
+
+TEST(Needles, CatalogueIsConsistent) {
+  EXPECT_THAT(known_needle_codes(), ::testing::ElementsAre("1RL", "3RL", "5RL", "0601RL", "0801RL", "0603RL",
+                                                           "0803RL", "1003RL", "0805RL"));
+  for (const Needle& needle : needle_catalogue()) {
+    const double packing = needle.prongs == 1 ? 1 : needle.prongs == 3 ? 2.155 : 2.70;
+    EXPECT_NEAR(needle.bundle_diameter_mm, packing * needle.needle_diameter_mm, 0.006) << needle.code;
+    EXPECT_GE(needle.dot_diameter_mm, 0.08);
+    EXPECT_LE(needle.dot_diameter_mm, 0.40);
+    EXPECT_EQ(find_needle(needle.code), &needle);
+  }
+  EXPECT_EQ(find_needle("3RL")->dot_diameter_mm, find_needle("0803RL")->dot_diameter_mm);
+  EXPECT_EQ(find_needle("9RL"), nullptr);
+}
+
+TEST(Pigments, DilutionsGiveThePublishedAbsorption) {
+  const Pigment* carbon = find_pigment("carbon-black");
+  ASSERT_NE(carbon, nullptr);
+  for (const auto& [parts, mu] : {std::pair{6, 16.0}, {12, 8.6}, {18, 5.9}, {24, 4.5}})
+    EXPECT_NEAR(diluted_mu_per_mm(*carbon, parts), mu, 0.05);
+  EXPECT_EQ(find_pigment("brown-oxide")->kappa[2], 1.633);
+  EXPECT_EQ(find_pigment("blue"), nullptr);
+}
+
+}  // namespace
+}  // namespace smp
