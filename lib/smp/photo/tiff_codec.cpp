@@ -93,7 +93,7 @@ void SamplePlacer<T>::place(const std::uint8_t* samples, int plane, int x, int y
   T* out = image_.row(y) + x * channels;
   if (layout_.is_cmyk()) return place_cmyk(reinterpret_cast<const T*>(samples), out, count);
   const std::size_t step = plane < 0 ? static_cast<std::size_t>(layout_.samples) : 1;
-  if (plane == layout_.alpha_sample || (plane < 0 && layout_.alpha_sample >= 0)) {
+  if (layout_.alpha_sample >= 0 && (plane < 0 || plane == layout_.alpha_sample)) {
     const std::size_t at = plane < 0 ? static_cast<std::size_t>(layout_.alpha_sample) : 0;
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
       out[i * 4 + 3] = static_cast<T>(sample(samples, i * step + at));
