@@ -14,7 +14,8 @@
 namespace smp::test {
 namespace {
 
-constexpr PhotoFormat kWritten[] = {PhotoFormat::kJpeg, PhotoFormat::kPng, PhotoFormat::kTiff, PhotoFormat::kWebp};
+constexpr PhotoFormat kWritten[] = {PhotoFormat::kJpeg, PhotoFormat::kPng, PhotoFormat::kTiff,
+                                    PhotoFormat::kWebp};
 
 Bytes saved(cmsHPROFILE profile) {
   cmsUInt32Number size = 0;
@@ -116,10 +117,13 @@ TEST(PhotoAlpha, HiddenColoursAreGoneAfterReading) {
 
 TEST(JpegStyle, ResultsFollowTablesAndSamplingOfTheSource) {
   const Image<std::uint8_t> image = picture(70, 50);
-  for (const auto& sampling : std::vector<std::array<std::pair<int, int>, 3>>{
-           {{{1, 1}, {1, 1}, {1, 1}}}, {{{2, 1}, {1, 1}, {1, 1}}}, {{{2, 2}, {1, 1}, {1, 1}}}, {{{1, 2}, {1, 1}, {1, 1}}}})
+  for (const auto& sampling : std::vector<std::array<std::pair<int, int>, 3>>{{{{1, 1}, {1, 1}, {1, 1}}},
+                                                                              {{{2, 1}, {1, 1}, {1, 1}}},
+                                                                              {{{2, 2}, {1, 1}, {1, 1}}},
+                                                                              {{{1, 2}, {1, 1}, {1, 1}}}})
     for (const int quality : {35, 80, 97}) {
-      const Photo photo = decoded(jpeg_file(image, {.quality = quality, .sampling = sampling, .progressive = quality == 80}));
+      const Photo photo =
+          decoded(jpeg_file(image, {.quality = quality, .sampling = sampling, .progressive = quality == 80}));
       ASSERT_TRUE(photo.jpeg);
       EXPECT_NEAR(photo.jpeg->approximate_quality, quality, 1);
       EXPECT_EQ(photo.jpeg->progressive, quality == 80);
@@ -137,7 +141,8 @@ TEST(JpegStyle, OtherSourcesGetQuality92) {
   const Photo lossless = decoded(encode_photo(photo_of(picture(40, 40)), PhotoFormat::kJpeg));
   EXPECT_NEAR(lossless.jpeg->approximate_quality, 92, 1);
   EXPECT_EQ(lossless.jpeg->components[0].h, 1);
-  const Photo lossy = decoded(encode_photo(photo_of(picture(40, 40), PhotoFormat::kHeic), PhotoFormat::kJpeg));
+  const Photo lossy =
+      decoded(encode_photo(photo_of(picture(40, 40), PhotoFormat::kHeic), PhotoFormat::kJpeg));
   EXPECT_EQ(lossy.jpeg->components[0].h, 2);
   const Photo grey = decoded(jpeg_file(picture(40, 40, 1), {.quality = 85, .channels = 1}));
   const Photo again = decoded(encode_photo(grey, PhotoFormat::kJpeg));
@@ -185,7 +190,8 @@ TEST(Privacy, NothingPlantedInAPhotoReachesAResult) {
       const Bytes result = encode_photo(photo, format);
       EXPECT_FALSE(contains(result, marker)) << name_of(format);
       EXPECT_FALSE(contains(result, builtin));
-      for (const std::string_view slot : {"Exif", "EXIF", "XMP ", "tEXt", "eXIf", "tIME", "Photoshop", "http:"})
+      for (const std::string_view slot :
+           {"Exif", "EXIF", "XMP ", "tEXt", "eXIf", "tIME", "Photoshop", "http:"})
         EXPECT_FALSE(contains(result, slot)) << name_of(format) << " " << slot;
       EXPECT_FALSE(contains(write_icc(photo.color), marker));
     }
@@ -196,8 +202,10 @@ TEST(Privacy, PngResultsHoldOnlyPixelsAndProfile) {
   const Bytes png = encode_photo(photo_of(picture(40, 30)), PhotoFormat::kPng);
   std::vector<std::string> chunks;
   for (std::size_t at = 8; at + 12 <= png.size();) {
-    const std::size_t size = std::size_t{png[at]} << 24 | std::size_t{png[at + 1]} << 16 | std::size_t{png[at + 2]} << 8 | png[at + 3];
-    chunks.emplace_back(png.begin() + static_cast<std::ptrdiff_t>(at) + 4, png.begin() + static_cast<std::ptrdiff_t>(at) + 8);
+    const std::size_t size = std::size_t{png[at]} << 24 | std::size_t{png[at + 1]} << 16 |
+                             std::size_t{png[at + 2]} << 8 | png[at + 3];
+    chunks.emplace_back(png.begin() + static_cast<std::ptrdiff_t>(at) + 4,
+                        png.begin() + static_cast<std::ptrdiff_t>(at) + 8);
     if (chunks.back() == "iCCP") {
       EXPECT_STREQ(reinterpret_cast<const char*>(&png[at + 8]), "ICC profile");
     }
@@ -209,7 +217,8 @@ TEST(Privacy, PngResultsHoldOnlyPixelsAndProfile) {
 
 TEST(Privacy, EqualPhotosGiveEqualBytes) {
   for (const PhotoFormat format : kWritten)
-    EXPECT_EQ(encode_photo(photo_of(picture(40, 30, 4)), format), encode_photo(photo_of(picture(40, 30, 4)), format));
+    EXPECT_EQ(encode_photo(photo_of(picture(40, 30, 4)), format),
+              encode_photo(photo_of(picture(40, 30, 4)), format));
 }
 
 }  // namespace

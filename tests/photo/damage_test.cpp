@@ -28,7 +28,8 @@ std::vector<Sample> samples() {
       {"webp ours", encode_photo(photo_of(image), PhotoFormat::kWebp)},
       {"tiff ours", encode_photo(photo_of(image), PhotoFormat::kTiff)},
       {"tiff raw", tiff_file(image, {.icc = icc})},
-      {"tiff lzw planar tiled", tiff_file(image, {.tiled = true, .planar = true, .compression = COMPRESSION_LZW})},
+      {"tiff lzw planar tiled",
+       tiff_file(image, {.tiled = true, .planar = true, .compression = COMPRESSION_LZW})},
       {"tiff packbits", tiff_file(image, {.compression = COMPRESSION_PACKBITS})},
       {"tiff jpeg", tiff_file(image, {.compression = COMPRESSION_JPEG, .photometric = PHOTOMETRIC_YCBCR})},
       {"jpeg ours", encode_photo(photo_of(image), PhotoFormat::kJpeg)},
@@ -38,7 +39,8 @@ std::vector<Sample> samples() {
       {"jpeg grey", jpeg_file(picture(61, 47, 1), {.channels = 1})},
       {"jpeg cmyk", jpeg_file(picture(61, 47, 4), {.channels = 4})},
       {"jpeg exif", with_jpeg_marker(jpeg_file(image), 0xE1, exif_block(6, "somewhere"))},
-      {"png exif", with_png_chunk(encode_photo(photo_of(image), PhotoFormat::kPng), "eXIf", exif_block(3, "x", false))},
+      {"png exif",
+       with_png_chunk(encode_photo(photo_of(image), PhotoFormat::kPng), "eXIf", exif_block(3, "x", false))},
   };
   return all;
 }
@@ -76,7 +78,7 @@ TEST(Damage, EveryCutFileIsRefused) {
     const bool jpeg = sample.bytes[0] == 0xFF;
     const std::size_t size = sample.bytes.size();
     std::size_t step = 1 + size / 400;
-    for (std::size_t keep = 0; keep < size; keep += keep + 60 > size ? 1 : step) {
+    for (std::size_t keep = 0; keep<size; keep += keep + 60> size ? 1 : step) {
       // A JPEG may lack its end marker and nothing else.
       if (jpeg && keep >= size - 2) continue;
       ASSERT_FALSE(accepted({sample.bytes.begin(), sample.bytes.begin() + static_cast<std::ptrdiff_t>(keep)}))
@@ -101,10 +103,12 @@ TEST(Damage, ChangedBytesNeverCrash) {
   for (const Sample& sample : samples()) {
     for (int round = 0; round < 150; ++round) {
       Bytes bytes = sample.bytes;
-      const auto size = static_cast<std::uint32_t>(round % 2 ? bytes.size() : std::min<std::size_t>(bytes.size(), 300));
+      const auto size =
+          static_cast<std::uint32_t>(round % 2 ? bytes.size() : std::min<std::size_t>(bytes.size(), 300));
       for (int change = 0; change <= round % 4; ++change) {
         std::uint8_t& byte = bytes[random.below(size)];
-        byte = round % 3 ? static_cast<std::uint8_t>(byte ^ 1u << random.below(8)) : static_cast<std::uint8_t>(random.below(256));
+        byte = round % 3 ? static_cast<std::uint8_t>(byte ^ 1u << random.below(8))
+                         : static_cast<std::uint8_t>(random.below(256));
       }
       (void)accepted(bytes);
       (void)inspected(bytes);
@@ -113,7 +117,8 @@ TEST(Damage, ChangedBytesNeverCrash) {
 }
 
 TEST(Damage, AChangedByteInAPngIsRefusedByItsChecksum) {
-  const Bytes whole = with_png_chunk(encode_photo(photo_of(picture(61, 47)), PhotoFormat::kPng), "tEXt", bytes_of("a\0b"));
+  const Bytes whole =
+      with_png_chunk(encode_photo(photo_of(picture(61, 47)), PhotoFormat::kPng), "tEXt", bytes_of("a\0b"));
   for (std::size_t at = 8; at < whole.size(); at += 11) {
     Bytes bytes = whole;
     bytes[at] ^= 0x10;

@@ -45,7 +45,8 @@ TEST(Orientation, EightOrientationsGiveOneUprightPictureInEveryFormat) {
 
 TEST(Orientation, SixteenBitsAndAlphaTurnToo) {
   const Image<std::uint16_t> deep = deep_picture(20, 30, 4);
-  const Bytes file = with_png_chunk(encode_photo(photo_of(deep), PhotoFormat::kPng), "eXIf", exif_block(6, "", false));
+  const Bytes file =
+      with_png_chunk(encode_photo(photo_of(deep), PhotoFormat::kPng), "eXIf", exif_block(6, "", false));
   const Photo photo = decoded(file);
   ASSERT_EQ(photo.width(), 30);
   EXPECT_EQ(pixels16(photo).at(29, 0, 3), deep.at(0, 0, 3));
@@ -56,7 +57,8 @@ TEST(Orientation, InvalidValuesAndBrokenExifCountAsUpright) {
   const Image<std::uint8_t> image = picture(40, 30);
   const Bytes plain = jpeg_file(image);
   const auto expected = pixels8(decoded(plain));
-  for (const int o : {0, 9, 200}) EXPECT_EQ(pixels8(decoded(with_jpeg_marker(plain, 0xE1, exif_block(o)))), expected);
+  for (const int o : {0, 9, 200})
+    EXPECT_EQ(pixels8(decoded(with_jpeg_marker(plain, 0xE1, exif_block(o)))), expected);
   const Bytes whole = exif_block(6, "text");
   for (std::size_t size = 0; size < whole.size(); ++size) {
     const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
@@ -67,7 +69,8 @@ TEST(Orientation, InvalidValuesAndBrokenExifCountAsUpright) {
 TEST(Orientation, ResultsAreWrittenUpright) {
   const Image<std::uint8_t> image = picture(40, 30);
   const Photo photo = decoded(with_jpeg_marker(jpeg_file(stored_for(image, 6)), 0xE1, exif_block(6)));
-  for (const PhotoFormat format : {PhotoFormat::kJpeg, PhotoFormat::kPng, PhotoFormat::kTiff, PhotoFormat::kWebp}) {
+  for (const PhotoFormat format :
+       {PhotoFormat::kJpeg, PhotoFormat::kPng, PhotoFormat::kTiff, PhotoFormat::kWebp}) {
     const PhotoInfo info = inspect_photo(as_file(encode_photo(photo, format)));
     EXPECT_EQ(info.orientation, 1);
     EXPECT_EQ(info.width, 40);

@@ -54,7 +54,9 @@ Photo photo_of(PixelBuffer pixels, PhotoFormat format) {
 FileBytes as_file(Bytes bytes, std::string name) { return {std::move(name), std::move(bytes), {}}; }
 Photo decoded(const Bytes& bytes) { return decode_photo(as_file(bytes)); }
 const Image<std::uint8_t>& pixels8(const Photo& photo) { return std::get<Image<std::uint8_t>>(photo.pixels); }
-const Image<std::uint16_t>& pixels16(const Photo& photo) { return std::get<Image<std::uint16_t>>(photo.pixels); }
+const Image<std::uint16_t>& pixels16(const Photo& photo) {
+  return std::get<Image<std::uint16_t>>(photo.pixels);
+}
 
 Bytes jpeg_file(const Image<std::uint8_t>& image, const JpegSpec& spec) {
   jpeg_compress_struct codec = {};
@@ -119,9 +121,9 @@ Bytes png_file(int width, int height, const std::vector<Bytes>& rows, const PngS
         bytes.insert(bytes.end(), data, data + count);
       },
       [](png_structp) {});
-  png_set_IHDR(png, info, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height), spec.depth, spec.color_type,
-               spec.interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
-               PNG_FILTER_TYPE_DEFAULT);
+  png_set_IHDR(png, info, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height), spec.depth,
+               spec.color_type, spec.interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE,
+               PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   if (!palette.empty()) {
     std::vector<png_color> colors;
     Bytes alpha;
@@ -146,7 +148,8 @@ Bytes with_png_chunk(Bytes png, const std::string& type, const Bytes& payload) {
   put32(chunk, static_cast<std::uint32_t>(payload.size()));
   chunk.insert(chunk.end(), type.begin(), type.end());
   chunk.insert(chunk.end(), payload.begin(), payload.end());
-  put32(chunk, static_cast<std::uint32_t>(::crc32(0, chunk.data() + 4, static_cast<unsigned>(chunk.size() - 4))));
+  put32(chunk,
+        static_cast<std::uint32_t>(::crc32(0, chunk.data() + 4, static_cast<unsigned>(chunk.size() - 4))));
   png.insert(png.begin() + 33, chunk.begin(), chunk.end());  // behind the header chunk
   return png;
 }

@@ -39,9 +39,9 @@ struct JpegSpec {
   std::array<std::pair<int, int>, 3> sampling = {{{1, 1}, {1, 1}, {1, 1}}};
   bool progressive = false;
   int restart_rows = 0;
-  int channels = 3;      ///< of the JPEG: 1, 3 or 4
-  bool as_rgb = false;   ///< three channels without conversion to YCbCr
-  bool adobe = true;     ///< CMYK with Adobe's marker, hence inverted YCCK
+  int channels = 3;             ///< of the JPEG: 1, 3 or 4
+  bool as_rgb = false;          ///< three channels without conversion to YCbCr
+  bool adobe = true;            ///< CMYK with Adobe's marker, hence inverted YCCK
   bool separate_scans = false;  ///< one scan for each component
 };
 /// `image` has 1, 3 or 4 (CMYK as stored) channels, as `spec.channels`.
@@ -60,14 +60,14 @@ Bytes with_png_chunk(Bytes png, const std::string& type, const Bytes& payload);
 
 struct TiffSpec {
   bool big_endian = false, tiled = false, planar = false;
-  int compression = 1;   ///< COMPRESSION_NONE
-  int photometric = 2;   ///< PHOTOMETRIC_RGB
-  int extra = -1;        ///< kind of the last sample, or none
+  int compression = 1;  ///< COMPRESSION_NONE
+  int photometric = 2;  ///< PHOTOMETRIC_RGB
+  int extra = -1;       ///< kind of the last sample, or none
   int orientation = 0;
   int bits = 8;
   int sample_format = 1;  ///< SAMPLEFORMAT_UINT
   int predictor = 1;
-  std::string text;       ///< in every text tag
+  std::string text;  ///< in every text tag
   Bytes icc;
 };
 /// `samples` in host order, `channels` per pixel; T is uint8, uint16 or float.

@@ -19,7 +19,8 @@ TIFF* open_for_writing(Memory& memory, bool big_endian) {
       "sample", big_endian ? "wb" : "wl", &memory,
       [](thandle_t handle, void* out, tmsize_t count) -> tmsize_t {
         Memory& m = memory_of(handle);
-        const std::size_t size = std::min(static_cast<std::size_t>(count), m.bytes.size() - std::min(m.at, m.bytes.size()));
+        const std::size_t size =
+            std::min(static_cast<std::size_t>(count), m.bytes.size() - std::min(m.at, m.bytes.size()));
         std::memcpy(out, m.bytes.data() + m.at, size);
         m.at += size;
         return static_cast<tmsize_t>(size);
@@ -54,6 +55,8 @@ void set_tags(TIFF* tiff, int width, int height, int channels, const TiffSpec& s
     TIFFSetField(tiff, TIFFTAG_JPEGQUALITY, 95);
     if (spec.photometric == PHOTOMETRIC_YCBCR) TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
   }
+  if (spec.photometric == PHOTOMETRIC_YCBCR && spec.compression != COMPRESSION_JPEG)
+    TIFFSetField(tiff, TIFFTAG_YCBCRSUBSAMPLING, 1, 1);
   if (spec.orientation) TIFFSetField(tiff, TIFFTAG_ORIENTATION, spec.orientation);
   if (spec.extra >= 0) {
     const std::uint16_t kind = static_cast<std::uint16_t>(spec.extra);
@@ -62,8 +65,9 @@ void set_tags(TIFF* tiff, int width, int height, int channels, const TiffSpec& s
   if (!spec.icc.empty())
     TIFFSetField(tiff, TIFFTAG_ICCPROFILE, static_cast<std::uint32_t>(spec.icc.size()), spec.icc.data());
   if (!spec.text.empty()) {
-    for (const std::uint32_t tag : {TIFFTAG_DOCUMENTNAME, TIFFTAG_IMAGEDESCRIPTION, TIFFTAG_MAKE, TIFFTAG_MODEL,
-                                    TIFFTAG_SOFTWARE, TIFFTAG_ARTIST, TIFFTAG_HOSTCOMPUTER, TIFFTAG_COPYRIGHT})
+    for (const std::uint32_t tag :
+         {TIFFTAG_DOCUMENTNAME, TIFFTAG_IMAGEDESCRIPTION, TIFFTAG_MAKE, TIFFTAG_MODEL, TIFFTAG_SOFTWARE,
+          TIFFTAG_ARTIST, TIFFTAG_HOSTCOMPUTER, TIFFTAG_COPYRIGHT})
       TIFFSetField(tiff, tag, spec.text.c_str());
     TIFFSetField(tiff, TIFFTAG_XMLPACKET, static_cast<std::uint32_t>(spec.text.size()), spec.text.data());
   }
@@ -90,7 +94,8 @@ Bytes tiff_file(const Image<T>& samples, const TiffSpec& given) {
           Image<T> tile(kTile, kTile, step, T{});
           for (int y = y0; y < std::min(height, y0 + kTile); ++y)
             for (int x = x0; x < std::min(width, x0 + kTile); ++x)
-              for (int c = 0; c < step; ++c) tile.at(x - x0, y - y0, c) = samples.at(x, y, spec.planar ? plane : c);
+              for (int c = 0; c < step; ++c)
+                tile.at(x - x0, y - y0, c) = samples.at(x, y, spec.planar ? plane : c);
           TIFFWriteTile(tiff, tile.row(0), static_cast<std::uint32_t>(x0), static_cast<std::uint32_t>(y0), 0,
                         static_cast<std::uint16_t>(plane));
         }

@@ -54,7 +54,8 @@ TEST_F(SharedSet, HeicIsTheSamePictureInDisplayP3) {
   EXPECT_LT(mean_difference(pixels8(heic), pixels8(read("formats/s03-exif-orient3.jpg"))), 5);
   const FileBytes file = read_file(folder_ / "formats/s03.heic", 1 << 26);
   for (std::size_t keep = 0; keep < file.bytes.size(); keep += 1 + file.bytes.size() / 40)
-    EXPECT_THROW(decoded({file.bytes.begin(), file.bytes.begin() + static_cast<std::ptrdiff_t>(keep)}), Error) << keep;
+    EXPECT_THROW(decoded({file.bytes.begin(), file.bytes.begin() + static_cast<std::ptrdiff_t>(keep)}), Error)
+        << keep;
   EXPECT_THROW(decode_photo(file, {.max_side = 1503}), Error);
 }
 

@@ -35,7 +35,9 @@ TEST(Write, FormatFollowsTheExtensionInAnyCase) {
   EXPECT_EQ(format_from_extension("a.tiff"), PhotoFormat::kTiff);
   EXPECT_EQ(format_from_extension("a.webp"), PhotoFormat::kWebp);
   for (const char* name : {"a.heic", "a.bmp", "a", ".png", "png", "a.png.", ""})
-    EXPECT_EQ(kind_of([&] { (void)format_from_extension(std::string(name).empty() ? "x" : name); }), ErrorKind::kCannotCreate) << name;
+    EXPECT_EQ(kind_of([&] { (void)format_from_extension(std::string(name).empty() ? "x" : name); }),
+              ErrorKind::kCannotCreate)
+        << name;
 }
 
 TEST(Write, LeavesOneWholeFile) {
@@ -49,7 +51,8 @@ TEST(Write, LeavesOneWholeFile) {
 TEST(Write, ReplacesOnlyWhenForced) {
   const TempDir folder;
   write_file_atomically(folder / "a.csv", bytes_of("old"));
-  EXPECT_EQ(kind_of([&] { write_file_atomically(folder / "a.csv", bytes_of("new")); }), ErrorKind::kCannotCreate);
+  EXPECT_EQ(kind_of([&] { write_file_atomically(folder / "a.csv", bytes_of("new")); }),
+            ErrorKind::kCannotCreate);
   EXPECT_EQ(content(folder / "a.csv"), bytes_of("old"));
   write_file_atomically(folder / "a.csv", bytes_of("new"), {.force = true});
   EXPECT_EQ(content(folder / "a.csv"), bytes_of("new"));
@@ -66,7 +69,8 @@ TEST(Write, NeverOverwritesAnInputInAnySpelling) {
   const WriteOptions options{.force = true, .inputs = {input.identity}};
   for (const char* name : {"in.png", "./in.png", "sub/../in.png", "hard.png", "soft.png"}) {
     EXPECT_EQ(kind_of([&] { check_output(folder / name, options); }), ErrorKind::kCannotCreate) << name;
-    EXPECT_EQ(kind_of([&] { write_photo(folder / name, photo_of(picture(5, 5)), options); }), ErrorKind::kCannotCreate);
+    EXPECT_EQ(kind_of([&] { write_photo(folder / name, photo_of(picture(5, 5)), options); }),
+              ErrorKind::kCannotCreate);
   }
   EXPECT_EQ(content(folder / "in.png"), input.bytes);
 }
@@ -79,11 +83,12 @@ TEST(Write, RefusesWhatIsNoPlaceForAResult) {
   write_file_atomically(folder / "file", bytes_of("x"));
   const std::size_t before = folder.count();
   for (const std::filesystem::path& path :
-       {folder / "dir.png", folder / "dangling.png", folder / "fifo.png", folder / "none/a.png", folder / "file/a.png",
-        std::filesystem::path("/dev/full"), std::filesystem::path("/dev/null"), folder / "", folder / "..",
-        folder / (std::string(260, 'x') + ".png")}) {
+       {folder / "dir.png", folder / "dangling.png", folder / "fifo.png", folder / "none/a.png",
+        folder / "file/a.png", std::filesystem::path("/dev/full"), std::filesystem::path("/dev/null"),
+        folder / "", folder / "..", folder / (std::string(260, 'x') + ".png")}) {
     EXPECT_EQ(kind_of([&] { check_output_place(path, {.force = true}); }), ErrorKind::kCannotCreate) << path;
-    EXPECT_EQ(kind_of([&] { write_file_atomically(path, bytes_of("x"), {.force = true}); }), ErrorKind::kCannotCreate);
+    EXPECT_EQ(kind_of([&] { write_file_atomically(path, bytes_of("x"), {.force = true}); }),
+              ErrorKind::kCannotCreate);
   }
   EXPECT_EQ(folder.count(), before);
 }
@@ -96,7 +101,8 @@ TEST(Write, FailedWritesLeaveNothingAndKeepTheOldResult) {
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
   const rlimit small = {4096, before.rlim_max};
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
-  const ErrorKind kind = kind_of([&] { write_file_atomically(folder / "a.csv", Bytes(10000, 1), {.force = true}); });
+  const ErrorKind kind =
+      kind_of([&] { write_file_atomically(folder / "a.csv", Bytes(10000, 1), {.force = true}); });
   ::setrlimit(RLIMIT_FSIZE, &before);
   ::signal(SIGXFSZ, SIG_DFL);
   EXPECT_EQ(kind, ErrorKind::kReadWrite);
@@ -109,7 +115,8 @@ TEST(Write, ReadOnlyFoldersAreRefusedBeforehand) {
   const TempDir folder;
   ::chmod(folder.path().c_str(), 0500);
   EXPECT_EQ(kind_of([&] { check_output(folder / "a.png", {}); }), ErrorKind::kCannotCreate);
-  EXPECT_EQ(kind_of([&] { write_file_atomically(folder / "a.png", bytes_of("x")); }), ErrorKind::kCannotCreate);
+  EXPECT_EQ(kind_of([&] { write_file_atomically(folder / "a.png", bytes_of("x")); }),
+            ErrorKind::kCannotCreate);
   ::chmod(folder.path().c_str(), 0700);
 }
 
