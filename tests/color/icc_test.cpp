@@ -35,8 +35,8 @@ double largest_curve_difference(const ColorSpace& a, const ColorSpace& b) {
   double largest = 0;
   for (std::size_t channel = 0; channel < 3; ++channel)
     for (int code = 0; code < 256; ++code)
-      largest = std::max(largest, std::abs(a.curves[channel].linear(code / 255.0) -
-                                           b.curves[channel].linear(code / 255.0)));
+      largest = std::max(
+          largest, std::abs(a.curves[channel].linear(code / 255.0) - b.curves[channel].linear(code / 255.0)));
   return largest;
 }
 
@@ -55,12 +55,14 @@ std::vector<ColorSpace> sample_spaces() {
   spaces.push_back(gamma);
   ColorSpace offsets = ColorSpace::srgb();
   offsets.name = "RGB";
-  offsets.curves[1] = ToneCurve({.g = 2.2, .a = 0.95, .b = 0.04, .c = 0.1, .d = 0.05, .e = 0.005, .f = 0.003});
+  offsets.curves[1] =
+      ToneCurve({.g = 2.2, .a = 0.95, .b = 0.04, .c = 0.1, .d = 0.05, .e = 0.005, .f = 0.003});
   spaces.push_back(offsets);
   ColorSpace sampled = ColorSpace::srgb();
   sampled.name = "RGB";
   std::vector<double> samples(1024);
-  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = std::pow(static_cast<double>(i) / 1023.0, 2.0);
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    samples[i] = std::pow(static_cast<double>(i) / 1023.0, 2.0);
   sampled.curves = {ToneCurve(samples), ToneCurve::srgb(), ToneCurve(samples)};
   spaces.push_back(sampled);
   return spaces;
@@ -138,13 +140,13 @@ TEST(Icc, TellsKindsApart) {
 
 TEST(Icc, BrokenBytesAreNoProfileAndNeverCrash) {
   const auto whole = adobe_like_profile();
-  for (std::size_t size = 0; size < whole.size(); size += 7)
-    (void)read_icc(std::span(whole).first(size));
+  for (std::size_t size = 0; size < whole.size(); size += 7) (void)read_icc(std::span(whole).first(size));
   RandomStream random(1, RandomPurpose::kPhantom);
   for (int round = 0; round < 1000; ++round) {
     auto bytes = round % 2 ? whole : write_icc(ColorSpace::display_p3());
     for (int flip = 0; flip < 1 + round % 5; ++flip)
-      bytes[random.below(static_cast<std::uint32_t>(bytes.size()))] = static_cast<std::uint8_t>(random.below(256));
+      bytes[random.below(static_cast<std::uint32_t>(bytes.size()))] =
+          static_cast<std::uint8_t>(random.below(256));
     if (const auto space = read_icc(bytes)) {
       for (const ToneCurve& curve : space->curves) EXPECT_TRUE(std::isfinite(curve.linear(0.5)));
       EXPECT_TRUE(read_icc(write_icc(*space)));

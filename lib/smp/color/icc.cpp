@@ -147,7 +147,8 @@ std::optional<ToneCurve> read_curve(const Profile& profile, cmsTagSignature sign
 }
 
 std::optional<Matrix3> read_matrix(const Profile& profile) {
-  constexpr cmsTagSignature kColumns[] = {cmsSigRedColorantTag, cmsSigGreenColorantTag, cmsSigBlueColorantTag};
+  constexpr cmsTagSignature kColumns[] = {cmsSigRedColorantTag, cmsSigGreenColorantTag,
+                                          cmsSigBlueColorantTag};
   Matrix3 matrix{};
   for (std::size_t column = 0; column < 3; ++column) {
     const std::vector<std::uint8_t> tag = raw_tag(profile, kColumns[column]);
@@ -229,10 +230,18 @@ std::optional<IccToSrgb> IccToSrgb::create(std::span<const std::uint8_t> bytes, 
   const bool deep = bits == 16;
   cmsUInt32Number in = 0, out = deep ? TYPE_RGB_16 : TYPE_RGB_8;
   switch (pixels) {
-    case Pixels::kRgb: in = out; break;
-    case Pixels::kRgba: in = out = deep ? TYPE_RGBA_16 : TYPE_RGBA_8; break;
-    case Pixels::kCmyk: in = deep ? TYPE_CMYK_16 : TYPE_CMYK_8; break;
-    case Pixels::kCmykInverted: in = deep ? TYPE_CMYK_16_REV : TYPE_CMYK_8_REV; break;
+    case Pixels::kRgb:
+      in = out;
+      break;
+    case Pixels::kRgba:
+      in = out = deep ? TYPE_RGBA_16 : TYPE_RGBA_8;
+      break;
+    case Pixels::kCmyk:
+      in = deep ? TYPE_CMYK_16 : TYPE_CMYK_8;
+      break;
+    case Pixels::kCmykInverted:
+      in = deep ? TYPE_CMYK_16_REV : TYPE_CMYK_8_REV;
+      break;
   }
   // Without the cache a transform holds no state that changes, so threads may share it.
   state->transform.reset(cmsCreateTransformTHR(state->context.get(), source.get(), in, srgb.get(), out,

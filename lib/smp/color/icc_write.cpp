@@ -22,7 +22,9 @@ void put_fixed16(Bytes& out, double value) {
   put(out, static_cast<std::uint32_t>(static_cast<std::int32_t>(std::lround(bounded * 65536.0))), 4);
 }
 
-void put_signature(Bytes& out, std::string_view four) { out.insert(out.end(), four.begin(), four.end()); }
+void put_signature(Bytes& out, std::string_view four) {
+  for (const char letter : four) out.push_back(static_cast<std::uint8_t>(letter));
+}
 
 Bytes text_tag(std::string_view ascii) {
   Bytes tag;
@@ -68,12 +70,12 @@ Bytes curve_tag(const ToneCurve& curve) {
 Bytes header(std::size_t profile_size) {
   Bytes out;
   put(out, static_cast<std::uint32_t>(profile_size), 4);
-  put(out, 0, 4);            // no preferred CMM
-  put(out, 0x04300000, 4);   // version 4.3
+  put(out, 0, 4);           // no preferred CMM
+  put(out, 0x04300000, 4);  // version 4.3
   for (const char* signature : {"mntr", "RGB ", "XYZ "}) put_signature(out, signature);
   for (const std::uint32_t part : {2026u, 1u, 1u, 0u, 0u, 0u}) put(out, part, 2);  // fixed: equal bytes
   put_signature(out, "acsp");
-  out.resize(68, 0);  // platform, flags, device and rendering intent: none, perceptual
+  out.resize(68, 0);        // platform, flags, device and rendering intent: none, perceptual
   put(out, 0x0000F6D6, 4);  // the connection space's white, D50, in the exact numbers of the standard
   put(out, 0x00010000, 4);
   put(out, 0x0000D32D, 4);

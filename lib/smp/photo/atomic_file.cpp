@@ -35,28 +35,42 @@ struct Place {
 // A failed system call in words.
 [[noreturn]] void fail_by(const Place& place, int error) {
   switch (error) {
-    case ENOSPC: fail(place, ErrorKind::kReadWrite, "the disk is full");
-    case EDQUOT: fail(place, ErrorKind::kReadWrite, "the disk quota is used up");
-    case EFBIG: fail(place, ErrorKind::kReadWrite, "the result is larger than files may be here");
+    case ENOSPC:
+      fail(place, ErrorKind::kReadWrite, "the disk is full");
+    case EDQUOT:
+      fail(place, ErrorKind::kReadWrite, "the disk quota is used up");
+    case EFBIG:
+      fail(place, ErrorKind::kReadWrite, "the result is larger than files may be here");
     case EMFILE:
-    case ENFILE: fail(place, ErrorKind::kReadWrite, "too many files are open on this computer");
-    case EROFS: refuse(place, "the disk cannot be written to");
+    case ENFILE:
+      fail(place, ErrorKind::kReadWrite, "too many files are open on this computer");
+    case EROFS:
+      refuse(place, "the disk cannot be written to");
     case EACCES:
-    case EPERM: refuse(place, "no permission to write into this folder");
-    case ENOENT: refuse(place, "the folder does not exist", "create it first");
-    case ENOTDIR: refuse(place, "the folder is not a folder");
-    case ENAMETOOLONG: refuse(place, "the file name is too long");
-    case ELOOP: refuse(place, "the links lead in a circle");
-    case EEXIST: refuse(place, "the file exists already", "use --force to replace it");
-    case EISDIR: refuse(place, "is a folder");
-    default: fail(place, ErrorKind::kReadWrite, "the disk or network failed while writing the result");
+    case EPERM:
+      refuse(place, "no permission to write into this folder");
+    case ENOENT:
+      refuse(place, "the folder does not exist", "create it first");
+    case ENOTDIR:
+      refuse(place, "the folder is not a folder");
+    case ENAMETOOLONG:
+      refuse(place, "the file name is too long");
+    case ELOOP:
+      refuse(place, "the links lead in a circle");
+    case EEXIST:
+      refuse(place, "the file exists already", "use --force to replace it");
+    case EISDIR:
+      refuse(place, "is a folder");
+    default:
+      fail(place, ErrorKind::kReadWrite, "the disk or network failed while writing the result");
   }
 }
 
 Place split(const std::filesystem::path& path) {
   Place place{path.native(), path.parent_path().native(), path.filename().native()};
   if (place.folder.empty()) place.folder = ".";
-  if (place.file.empty() || place.file == "." || place.file == ".." || place.name.find('\0') != std::string::npos)
+  if (place.file.empty() || place.file == "." || place.file == ".." ||
+      place.name.find('\0') != std::string::npos)
     refuse(place, "is not the name of a file");
   return place;
 }
@@ -72,7 +86,8 @@ Descriptor open_folder(const Place& place) {
 }
 
 // What stands under the final name, if anything; throws where it must not be replaced.
-std::optional<struct stat> check_target(const Place& place, const Descriptor& folder, const WriteOptions& options) {
+std::optional<struct stat> check_target(const Place& place, const Descriptor& folder,
+                                        const WriteOptions& options) {
   struct stat link = {};
   if (::fstatat(folder.get(), place.file.c_str(), &link, AT_SYMLINK_NOFOLLOW) != 0) {
     if (errno == ENOENT) return std::nullopt;
@@ -111,7 +126,8 @@ class Temporary {
   Temporary(const Place& place, const Descriptor& folder) : place_(place), folder_(folder) {
     for (int attempt = 0; file_.get() < 0; ++attempt) {
       name_ = temporary_name();
-      file_ = Descriptor(::openat(folder.get(), name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+      file_ = Descriptor(
+          ::openat(folder.get(), name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
       if (file_.get() < 0 && (errno != EEXIST || attempt >= 100)) fail_by(place, errno);
     }
   }
@@ -145,7 +161,8 @@ class Temporary {
 #ifdef RENAME_NOREPLACE
     if (!replace) {
       const int result = ::renameat2(folder_.get(), name_.c_str(), folder_.get(), to, RENAME_NOREPLACE);
-      if (result == 0 || (errno != EINVAL && errno != ENOSYS)) return result;  // else: not known to this file system
+      if (result == 0 || (errno != EINVAL && errno != ENOSYS))
+        return result;  // else: not known to this file system
     }
 #endif
     return ::renameat(folder_.get(), name_.c_str(), folder_.get(), to);

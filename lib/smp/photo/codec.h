@@ -15,10 +15,10 @@ using ByteView = std::span<const std::uint8_t>;
 
 /// A picture as stored: not turned, not colour managed.
 struct Decoded {
-  PixelBuffer pixels;  ///< 3 or 4 channels; grey is repeated
-  PhotoInfo info;      ///< width and height as stored
-  std::vector<std::uint8_t> icc;         ///< the embedded profile, if any
-  std::optional<ColorSpace> color;       ///< set where the container names the space without a profile
+  PixelBuffer pixels;               ///< 3 or 4 channels; grey is repeated
+  PhotoInfo info;                   ///< width and height as stored
+  std::vector<std::uint8_t> icc;    ///< the embedded profile, if any
+  std::optional<ColorSpace> color;  ///< set where the container names the space without a profile
   std::optional<JpegStyle> jpeg;
   std::vector<std::string> notes;
 };

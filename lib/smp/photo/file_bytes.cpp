@@ -24,16 +24,23 @@ Descriptor open_input(const std::string& name) {
   if (file.get() >= 0) return file;
   switch (errno) {
     case ENOENT:
-    case ENOTDIR: fail(name, ErrorKind::kMissingInput, "there is no such file");
+    case ENOTDIR:
+      fail(name, ErrorKind::kMissingInput, "there is no such file");
     case EACCES:
-    case EPERM: fail(name, ErrorKind::kMissingInput, "no permission to read this file");
-    case ENAMETOOLONG: fail(name, ErrorKind::kMissingInput, "the file name is too long");
-    case ELOOP: fail(name, ErrorKind::kMissingInput, "the links lead in a circle");
+    case EPERM:
+      fail(name, ErrorKind::kMissingInput, "no permission to read this file");
+    case ENAMETOOLONG:
+      fail(name, ErrorKind::kMissingInput, "the file name is too long");
+    case ELOOP:
+      fail(name, ErrorKind::kMissingInput, "the links lead in a circle");
     case ENXIO:
-    case EOPNOTSUPP: fail(name, ErrorKind::kBadInput, "is not a regular file");
+    case EOPNOTSUPP:
+      fail(name, ErrorKind::kBadInput, "is not a regular file");
     case EMFILE:
-    case ENFILE: fail(name, ErrorKind::kReadWrite, "too many files are open on this computer");
-    default: fail(name, ErrorKind::kMissingInput, "cannot be opened");
+    case ENFILE:
+      fail(name, ErrorKind::kReadWrite, "too many files are open on this computer");
+    default:
+      fail(name, ErrorKind::kMissingInput, "cannot be opened");
   }
 }
 
@@ -61,7 +68,8 @@ FileBytes read_file(const std::filesystem::path& path, std::size_t max_bytes) {
     const ssize_t got = ::read(descriptor.get(), file.bytes.data() + done, file.bytes.size() - done);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) fail(file.name, ErrorKind::kReadWrite, "the disk or network failed while reading the file");
-    if (got == 0) fail(file.name, ErrorKind::kBadInput, "the file became shorter while it was read", "try again");
+    if (got == 0)
+      fail(file.name, ErrorKind::kBadInput, "the file became shorter while it was read", "try again");
     done += static_cast<std::size_t>(got);
   }
   return file;

@@ -72,8 +72,8 @@ HeifReader::HeifReader(ByteView bytes, const PhotoLimits& limits) : context_(hei
   check(heif_context_get_primary_image_handle(context_.get(), &handle));
   handle_.reset(handle);
   const int width = heif_image_handle_get_width(handle), height = heif_image_handle_get_height(handle);
-  check_size(static_cast<std::uint64_t>(width > 0 ? width : 0), static_cast<std::uint64_t>(height > 0 ? height : 0),
-             limits);
+  check_size(static_cast<std::uint64_t>(width > 0 ? width : 0),
+             static_cast<std::uint64_t>(height > 0 ? height : 0), limits);
 }
 
 PhotoInfo HeifReader::info() const {
@@ -118,7 +118,8 @@ std::vector<std::uint8_t> HeifReader::icc(const PhotoLimits& limits) const {
 
 std::optional<ColorSpace> HeifReader::color(std::vector<std::string>& notes) const {
   heif_color_profile_nclx* raw = nullptr;
-  if (heif_image_handle_get_nclx_color_profile(handle_.get(), &raw).code != heif_error_Ok) return std::nullopt;
+  if (heif_image_handle_get_nclx_color_profile(handle_.get(), &raw).code != heif_error_Ok)
+    return std::nullopt;
   const Heif<heif_color_profile_nclx> nclx(raw);
   if (nclx->transfer_characteristics == heif_transfer_characteristic_ITU_R_BT_2100_0_PQ ||
       nclx->transfer_characteristics == heif_transfer_characteristic_ITU_R_BT_2100_0_HLG)

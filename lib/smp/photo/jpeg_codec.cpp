@@ -31,9 +31,7 @@ class JpegReader {
   PhotoInfo info() const;
   std::vector<std::uint8_t> icc();
   std::optional<JpegStyle> style() const { return style_of(codec_); }
-  bool is_cmyk() const {
-    return codec_.jpeg_color_space == JCS_CMYK || codec_.jpeg_color_space == JCS_YCCK;
-  }
+  bool is_cmyk() const { return codec_.jpeg_color_space == JCS_CMYK || codec_.jpeg_color_space == JCS_YCCK; }
   /// Adobe stores CMYK as what is left of the light; others store ink.
   bool is_inverted() const { return codec_.saw_Adobe_marker != 0; }
 
@@ -91,7 +89,8 @@ PhotoInfo JpegReader::info() const {
   info.grey = codec_.num_components == 1;
   for (jpeg_saved_marker_ptr marker = codec_.marker_list; marker; marker = marker->next) {
     const ByteView data(marker->data, marker->data_length);
-    if (marker->marker == kMarkerExif && data.size() > 6 && std::equal(data.begin(), data.begin() + 6, "Exif\0")) {
+    if (marker->marker == kMarkerExif && data.size() > 6 &&
+        std::equal(data.begin(), data.begin() + 6, "Exif\0")) {
       info.orientation = exif_orientation(data);
       break;
     }
@@ -151,7 +150,8 @@ bool JpegReader::is_complete() const {
 void JpegReader::read_rows(JSAMPROW* rows, int count) {
   run([&] {
     for (int done = 0; done < count;)
-      done += static_cast<int>(jpeg_read_scanlines(&codec_, rows + done, static_cast<JDIMENSION>(count - done)));
+      done +=
+          static_cast<int>(jpeg_read_scanlines(&codec_, rows + done, static_cast<JDIMENSION>(count - done)));
   });
 }
 
@@ -203,7 +203,8 @@ Image<std::uint8_t> decode_cmyk(JpegReader& reader, Decoded& decoded) {
             continue;
           }
           if (!inverted)
-            for (std::size_t k = 0; k < batch.row_elements(); ++k) row[k] = static_cast<std::uint8_t>(255 - row[k]);
+            for (std::size_t k = 0; k < batch.row_elements(); ++k)
+              row[k] = static_cast<std::uint8_t>(255 - row[k]);
           rgb_from_inverted_cmyk(row, image.row(y0 + i), width);
         }
       });
@@ -226,7 +227,8 @@ Decoded decode_jpeg(ByteView bytes, const PhotoLimits& limits) {
   Image<std::uint8_t> image(decoded.info.width, decoded.info.height, 3);
   reader.start(JCS_EXT_RGB);
   decoded.jpeg = reader.style();
-  read_batches(reader, image.height(), [&](int y) { return image.row(y); }, [](int, int) {});
+  read_batches(
+      reader, image.height(), [&](int y) { return image.row(y); }, [](int, int) {});
   decoded.pixels = std::move(image);
   return decoded;
 }

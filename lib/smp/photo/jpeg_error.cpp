@@ -2,8 +2,9 @@
 
 #include <cstdio>
 
+#include <jpeglib.h>  // first: the numbers of the messages depend on how libjpeg was built
+
 #include <jerror.h>
-#include <jpeglib.h>
 
 namespace smp {
 

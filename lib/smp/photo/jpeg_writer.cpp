@@ -38,7 +38,8 @@ class JpegWriter {
   void write_rows(JSAMPROW* rows, int count) {
     run([&] {
       for (int done = 0; done < count;)
-        done += static_cast<int>(jpeg_write_scanlines(&codec_, rows + done, static_cast<JDIMENSION>(count - done)));
+        done += static_cast<int>(
+            jpeg_write_scanlines(&codec_, rows + done, static_cast<JDIMENSION>(count - done)));
     });
   }
   std::vector<std::uint8_t> finish() {
@@ -50,7 +51,8 @@ class JpegWriter {
   template <class Body>
   void run(Body&& body) {
     if (!errors_.guarded(body))
-      throw Error(ErrorKind::kCannotCreate, {"", "", "the result cannot be stored as a JPEG", "choose PNG or TIFF"});
+      throw Error(ErrorKind::kCannotCreate,
+                  {"", "", "the result cannot be stored as a JPEG", "choose PNG or TIFF"});
   }
 
   JpegErrors errors_;
@@ -82,7 +84,8 @@ void JpegWriter::start(const Photo& photo, ByteView icc, std::optional<int> qual
 
 std::vector<std::uint8_t> encode_jpeg(const Photo& photo, ByteView icc, std::optional<int> quality) {
   if (photo.width() > JPEG_MAX_DIMENSION || photo.height() > JPEG_MAX_DIMENSION)
-    throw Error(ErrorKind::kCannotCreate, {"", "", "the picture is too large for a JPEG", "choose PNG or TIFF"});
+    throw Error(ErrorKind::kCannotCreate,
+                {"", "", "the picture is too large for a JPEG", "choose PNG or TIFF"});
   JpegWriter writer;
   writer.start(photo, icc, quality);
   const auto* plain = std::get_if<Image<std::uint8_t>>(&photo.pixels);

@@ -50,7 +50,8 @@ Image<T> transposed(const Image<T>& in) {
 
 template <class T>
 Image<T> turned(Image<T> image, int orientation) {
-  if (swaps_sides(orientation)) image = image.channels() == 3 ? transposed<T, 3>(image) : transposed<T, 4>(image);
+  if (swaps_sides(orientation))
+    image = image.channels() == 3 ? transposed<T, 3>(image) : transposed<T, 4>(image);
   // What is left after the transposition of 5 to 8 is a mirroring and/or a flip.
   if (orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7) mirror_rows(image);
   if (orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8) flip(image);
@@ -65,7 +66,8 @@ int exif_orientation(std::span<const std::uint8_t> exif) {
   static constexpr char kHeader[] = {'E', 'x', 'i', 'f', 0, 0};
   const bool has_header = exif.size() >= 6 && std::memcmp(exif.data(), kHeader, 6) == 0;
   std::vector<std::uint8_t> block(kHeader, kHeader + (has_header ? 0 : 6));
-  block.insert(block.end(), exif.begin(), exif.begin() + static_cast<std::ptrdiff_t>(std::min(exif.size(), kEnough)));
+  block.insert(block.end(), exif.begin(),
+               exif.begin() + static_cast<std::ptrdiff_t>(std::min(exif.size(), kEnough)));
   if (block.size() < 14) return 1;
 
   const std::unique_ptr<ExifData, ExifUnref> data(exif_data_new());

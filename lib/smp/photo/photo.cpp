@@ -13,22 +13,32 @@ namespace {
 
 PhotoInfo inspect(ByteView bytes, const PhotoLimits& limits) {
   switch (sniff_format(bytes)) {
-    case PhotoFormat::kJpeg: return inspect_jpeg(bytes, limits);
-    case PhotoFormat::kPng: return inspect_png(bytes, limits);
-    case PhotoFormat::kTiff: return inspect_tiff(bytes, limits);
-    case PhotoFormat::kWebp: return inspect_webp(bytes, limits);
-    case PhotoFormat::kHeic: break;
+    case PhotoFormat::kJpeg:
+      return inspect_jpeg(bytes, limits);
+    case PhotoFormat::kPng:
+      return inspect_png(bytes, limits);
+    case PhotoFormat::kTiff:
+      return inspect_tiff(bytes, limits);
+    case PhotoFormat::kWebp:
+      return inspect_webp(bytes, limits);
+    case PhotoFormat::kHeic:
+      break;
   }
   return inspect_heic(bytes, limits);
 }
 
 Decoded decode(ByteView bytes, const PhotoLimits& limits) {
   switch (sniff_format(bytes)) {
-    case PhotoFormat::kJpeg: return decode_jpeg(bytes, limits);
-    case PhotoFormat::kPng: return decode_png(bytes, limits);
-    case PhotoFormat::kTiff: return decode_tiff(bytes, limits);
-    case PhotoFormat::kWebp: return decode_webp(bytes, limits);
-    case PhotoFormat::kHeic: break;
+    case PhotoFormat::kJpeg:
+      return decode_jpeg(bytes, limits);
+    case PhotoFormat::kPng:
+      return decode_png(bytes, limits);
+    case PhotoFormat::kTiff:
+      return decode_tiff(bytes, limits);
+    case PhotoFormat::kWebp:
+      return decode_webp(bytes, limits);
+    case PhotoFormat::kHeic:
+      break;
   }
   return decode_heic(bytes, limits);
 }
@@ -41,7 +51,8 @@ auto named(const FileBytes& file, Body&& body) {
   } catch (const Error& error) {
     throw error.in_file(file.name);
   } catch (const std::bad_alloc&) {
-    throw Error(ErrorKind::kBadInput, {file.name, "", "there is not enough memory for this picture", "make it smaller"});
+    throw Error(ErrorKind::kBadInput,
+                {file.name, "", "there is not enough memory for this picture", "make it smaller"});
   }
 }
 
@@ -99,11 +110,16 @@ std::uint8_t luma8(const std::uint16_t* p) {
 
 const char* name_of(PhotoFormat format) {
   switch (format) {
-    case PhotoFormat::kJpeg: return "JPEG";
-    case PhotoFormat::kPng: return "PNG";
-    case PhotoFormat::kTiff: return "TIFF";
-    case PhotoFormat::kWebp: return "WebP";
-    case PhotoFormat::kHeic: break;
+    case PhotoFormat::kJpeg:
+      return "JPEG";
+    case PhotoFormat::kPng:
+      return "PNG";
+    case PhotoFormat::kTiff:
+      return "TIFF";
+    case PhotoFormat::kWebp:
+      return "WebP";
+    case PhotoFormat::kHeic:
+      break;
   }
   return "HEIC";
 }
@@ -156,8 +172,8 @@ Image<std::uint8_t> decode_mask(const FileBytes& file, const PhotoLimits& limits
 Image<std::uint16_t> decode_depth(const FileBytes& file, const PhotoLimits& limits) {
   return named(file, [&] {
     const PhotoInfo info = inspect(file.bytes, limits);
-    if ((info.format != PhotoFormat::kPng && info.format != PhotoFormat::kTiff) || info.bits != 16 || !info.grey ||
-        info.has_alpha)
+    if ((info.format != PhotoFormat::kPng && info.format != PhotoFormat::kTiff) || info.bits != 16 ||
+        !info.grey || info.has_alpha)
       throw bad_photo("a depth map must be a 16-bit PNG or TIFF with one channel");
     Decoded decoded = decode(file.bytes, limits);
     const PixelBuffer pixels = upright(std::move(decoded.pixels), info.orientation);

@@ -19,17 +19,17 @@ const char* name_of(PhotoFormat format);
 
 /// What a photo may cost at most; compared with the header before anything is allocated for pixels.
 struct PhotoLimits {
-  int max_side = 20000;                                     ///< px, width and height
-  double max_megapixels = 64;                               ///< width * height / 1e6
-  std::size_t max_file_bytes = std::size_t{64} << 20;       ///< bytes of the file
-  int max_scans = 100;                                      ///< scans of a progressive JPEG
-  std::size_t max_metadata_bytes = std::size_t{8} << 20;    ///< one metadata chunk, unpacked
+  int max_side = 20000;                                   ///< px, width and height
+  double max_megapixels = 64;                             ///< width * height / 1e6
+  std::size_t max_file_bytes = std::size_t{64} << 20;     ///< bytes of the file
+  int max_scans = 100;                                    ///< scans of a progressive JPEG
+  std::size_t max_metadata_bytes = std::size_t{8} << 20;  ///< one metadata chunk, unpacked
 };
 
 /// How a JPEG was compressed, so that a result can be compressed alike.
 struct JpegStyle {
   struct Component {
-    int h = 1, v = 1;                             ///< sampling factors, 1 to 4
+    int h = 1, v = 1;                              ///< sampling factors, 1 to 4
     std::array<std::uint16_t, 64> quantisation{};  ///< row by row, not zigzag
     friend bool operator==(const Component&, const Component&) = default;
   };

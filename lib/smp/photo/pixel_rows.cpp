@@ -13,7 +13,8 @@ void compose_over_white(const T* in, int count, std::uint8_t* out) {
   for (int i = 0; i < count; ++i, in += 4, out += 3)
     for (int channel = 0; channel < 3; ++channel) {
       const std::uint64_t alpha = in[3];
-      const auto value = static_cast<unsigned>((in[channel] * alpha + kMax * (kMax - alpha) + kMax / 2) / kMax);
+      const auto value =
+          static_cast<unsigned>((in[channel] * alpha + kMax * (kMax - alpha) + kMax / 2) / kMax);
       out[channel] = sizeof(T) == 1 ? static_cast<std::uint8_t>(value) : to8(value);
     }
 }

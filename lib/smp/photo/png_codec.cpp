@@ -40,7 +40,8 @@ void read_bytes(png_structp png, png_bytep out, std::size_t count) {
 ByteView find_exif(ByteView bytes) {
   for (std::size_t at = kSignatureSize; bytes.size() - at >= 12;) {
     const std::uint8_t* p = bytes.data() + at;
-    const std::size_t size = std::size_t{p[0]} << 24 | std::size_t{p[1]} << 16 | std::size_t{p[2]} << 8 | p[3];
+    const std::size_t size =
+        std::size_t{p[0]} << 24 | std::size_t{p[1]} << 16 | std::size_t{p[2]} << 8 | p[3];
     if (size > bytes.size() - at - 12) break;
     if (std::memcmp(p + 4, "eXIf", 4) == 0) return bytes.subspan(at + 8, size);
     at += 12 + size;
@@ -64,7 +65,9 @@ class PngReader {
   Image<T> read_pixels();
 
  private:
-  bool has_alpha() const { return (color_type_ & PNG_COLOR_MASK_ALPHA) || png_get_valid(png_, info_, PNG_INFO_tRNS); }
+  bool has_alpha() const {
+    return (color_type_ & PNG_COLOR_MASK_ALPHA) || png_get_valid(png_, info_, PNG_INFO_tRNS);
+  }
   template <class Body>
   void guarded(Body&& body) {
     if (setjmp(png_jmpbuf(png_)) != 0) throw damaged("PNG");
@@ -95,7 +98,8 @@ void PngReader::read_header() {
     png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);  // ours follow, with a better message
     png_set_chunk_malloc_max(png_, limits_.max_metadata_bytes);
     png_set_crc_action(png_, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
-    static const png_byte kUnread[] = "tEXt\0zTXt\0iTXt\0tIME\0pHYs\0sPLT\0hIST\0sCAL\0pCAL\0oFFs\0bKGD\0sBIT\0eXIf";
+    static const png_byte kUnread[] =
+        "tEXt\0zTXt\0iTXt\0tIME\0pHYs\0sPLT\0hIST\0sCAL\0pCAL\0oFFs\0bKGD\0sBIT\0eXIf";
     png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, kUnread, static_cast<int>(sizeof kUnread / 5));
     png_read_info(png_, info_);
   });

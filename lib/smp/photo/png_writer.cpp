@@ -1,4 +1,5 @@
-// PNG by libpng: filter "sub" and run-length deflate at level 1, half the time of plain level 1 and no larger.
+// PNG by libpng: filter "sub" and run-length deflate at level 1, half the time of plain level 1 and no
+// larger.
 #include <png.h>
 #include <zlib.h>
 
@@ -62,8 +63,9 @@ class PngWriter {
 void PngWriter::start(const Photo& photo, ByteView icc) {
   guarded([&] {
     png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    png_set_IHDR(png_, info_, static_cast<png_uint_32>(photo.width()), static_cast<png_uint_32>(photo.height()),
-                 photo.bits(), photo.has_alpha() ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+    png_set_IHDR(png_, info_, static_cast<png_uint_32>(photo.width()),
+                 static_cast<png_uint_32>(photo.height()), photo.bits(),
+                 photo.has_alpha() ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_filter(png_, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
     png_set_compression_level(png_, 1);

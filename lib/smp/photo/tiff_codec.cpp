@@ -45,10 +45,12 @@ SamplePlacer<T>::SamplePlacer(TIFF* tiff, const TiffLayout& layout, Decoded& dec
       image_(static_cast<int>(layout.width), static_cast<int>(layout.height), layout.channels()) {
   if (layout.photometric == PHOTOMETRIC_PALETTE) read_palette(tiff);
   if (!layout.is_cmyk()) return;
-  if (!decoded.icc.empty()) convert_ = IccToSrgb::create(decoded.icc, IccToSrgb::Pixels::kCmyk, sizeof(T) * 8);
+  if (!decoded.icc.empty())
+    convert_ = IccToSrgb::create(decoded.icc, IccToSrgb::Pixels::kCmyk, sizeof(T) * 8);
   decoded.icc.clear();
-  decoded.notes.push_back(convert_ ? "CMYK photo converted to sRGB by its colour profile"
-                                   : "CMYK photo without a usable colour profile: its colours are an estimate");
+  decoded.notes.push_back(convert_
+                              ? "CMYK photo converted to sRGB by its colour profile"
+                              : "CMYK photo without a usable colour profile: its colours are an estimate");
 }
 
 template <class T>
@@ -58,7 +60,8 @@ void SamplePlacer<T>::read_palette(TIFF* tiff) {
   const std::size_t entries = std::size_t{1} << layout_.bits;
   // Some writers forget that entries have 16 bits.
   bool small = true;
-  for (const std::uint16_t* channel : table) small = small && *std::max_element(channel, channel + entries) < 256;
+  for (const std::uint16_t* channel : table)
+    small = small && *std::max_element(channel, channel + entries) < 256;
   for (std::size_t i = 0; i < entries; ++i)
     for (std::size_t channel = 0; channel < 3; ++channel)
       palette_[i][channel] = static_cast<T>(small ? table[channel][i] : table[channel][i] >> 8);
@@ -75,6 +78,7 @@ unsigned SamplePlacer<T>::sample(const std::uint8_t* samples, std::size_t index)
 template <class T>
 void SamplePlacer<T>::place_cmyk(const T* in, T* out, int count) {
   const auto step = static_cast<std::size_t>(layout_.samples);
+  if (convert_ && step == 4) return convert_->row(in, out, static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i, in += step, out += 3) {
     if (convert_) {
       convert_->row(in, out, 1);
@@ -93,7 +97,7 @@ void SamplePlacer<T>::place(const std::uint8_t* samples, int plane, int x, int y
   T* out = image_.row(y) + x * channels;
   if (layout_.is_cmyk()) return place_cmyk(reinterpret_cast<const T*>(samples), out, count);
   const std::size_t step = plane < 0 ? static_cast<std::size_t>(layout_.samples) : 1;
-  if (plane == layout_.alpha_sample || (plane < 0 && layout_.alpha_sample >= 0)) {
+  if (layout_.alpha_sample >= 0 && (plane < 0 || plane == layout_.alpha_sample)) {
     const std::size_t at = plane < 0 ? static_cast<std::size_t>(layout_.alpha_sample) : 0;
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
       out[i * 4 + 3] = static_cast<T>(sample(samples, i * step + at));
@@ -130,12 +134,14 @@ Image<T> SamplePlacer<T>::finish() {
 
 template <class T>
 void read_strips(TIFF* tiff, const TiffLayout& layout, SamplePlacer<T>& placer) {
-  std::vector<std::uint16_t> row(static_cast<std::size_t>(TIFFScanlineSize64(tiff)) / 2 + 1);  // aligned for T
+  std::vector<std::uint16_t> row(static_cast<std::size_t>(TIFFScanlineSize64(tiff)) / 2 +
+                                 1);  // aligned for T
   const int planes = layout.planar ? layout.samples : 1;
   for (int plane = 0; plane < planes; ++plane) {
     if (layout.planar && !placer.wants(plane)) continue;
     for (std::uint32_t y = 0; y < layout.height; ++y) {
-      if (TIFFReadScanline(tiff, row.data(), y, static_cast<std::uint16_t>(plane)) != 1) throw damaged("TIFF");
+      if (TIFFReadScanline(tiff, row.data(), y, static_cast<std::uint16_t>(plane)) != 1)
+        throw damaged("TIFF");
       placer.place(reinterpret_cast<const std::uint8_t*>(row.data()), layout.planar ? plane : -1, 0,
                    static_cast<int>(y), static_cast<int>(layout.width));
     }

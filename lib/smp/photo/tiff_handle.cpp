@@ -19,9 +19,11 @@ TiffMemory& memory_of(thandle_t handle) { return *static_cast<TiffMemory*>(handl
 
 tmsize_t read_bytes(thandle_t handle, void* out, tmsize_t count) {
   TiffMemory& memory = memory_of(handle);
-  const std::span<const std::uint8_t> all = memory.writing ? std::span<const std::uint8_t>(memory.out) : memory.in;
+  const std::span<const std::uint8_t> all =
+      memory.writing ? std::span<const std::uint8_t>(memory.out) : memory.in;
   if (memory.at >= all.size()) return 0;
-  const std::size_t size = std::min(static_cast<std::size_t>(count), all.size() - static_cast<std::size_t>(memory.at));
+  const std::size_t size =
+      std::min(static_cast<std::size_t>(count), all.size() - static_cast<std::size_t>(memory.at));
   std::memcpy(out, all.data() + memory.at, size);
   memory.at += size;
   return static_cast<tmsize_t>(size);
@@ -99,8 +101,8 @@ TiffHandle open_tiff(TiffMemory& memory) {
   TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), kMaxAllocation);
   TIFFOpenOptionsSetErrorHandlerExtR(options.get(), on_error, &memory);
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), on_warning, &memory);
-  return TiffHandle(TIFFClientOpenExt("photo", memory.writing ? "wl" : "r", &memory, read_bytes, write_bytes, seek,
-                                      close_nothing, file_size, map, unmap, options.get()));
+  return TiffHandle(TIFFClientOpenExt("photo", memory.writing ? "wl" : "r", &memory, read_bytes, write_bytes,
+                                      seek, close_nothing, file_size, map, unmap, options.get()));
 }
 
 }  // namespace smp

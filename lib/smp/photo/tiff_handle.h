@@ -15,8 +15,8 @@ using TiffHandle = std::unique_ptr<tiff, TiffCloser>;
 
 /// A file in memory and what libtiff said about it. Must outlive its handle and stay where it is.
 struct TiffMemory {
-  std::span<const std::uint8_t> in;    ///< when reading
-  std::vector<std::uint8_t> out;       ///< when writing
+  std::span<const std::uint8_t> in;  ///< when reading
+  std::vector<std::uint8_t> out;     ///< when writing
   std::uint64_t at = 0;
   bool writing = false;
   bool decoding = false;  ///< from now on warnings are about pixels

@@ -27,9 +27,11 @@ void check_samples(TIFF* tiff, const TiffLayout& layout) {
   if (format != SAMPLEFORMAT_UINT && format != SAMPLEFORMAT_VOID) refuse("stores signed or complex numbers");
   const bool one_sample = layout.is_grey() || layout.photometric == PHOTOMETRIC_PALETTE;
   const bool few_bits = layout.bits == 1 || layout.bits == 2 || layout.bits == 4;
-  if (layout.bits != 8 && layout.bits != 16 && !(few_bits && one_sample && (layout.samples == 1 || layout.planar)))
+  if (layout.bits != 8 && layout.bits != 16 &&
+      !(few_bits && one_sample && (layout.samples == 1 || layout.planar)))
     refuse(fmt::format("has {} bits per sample", layout.bits).c_str());
-  if (!TIFFIsCODECConfigured(static_cast<std::uint16_t>(layout.compression))) refuse("uses a rare compression");
+  if (!TIFFIsCODECConfigured(static_cast<std::uint16_t>(layout.compression)))
+    refuse("uses a rare compression");
 }
 
 void check_color(TIFF* tiff, TiffLayout& layout) {

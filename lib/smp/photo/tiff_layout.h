@@ -9,8 +9,8 @@ namespace smp {
 
 struct TiffLayout {
   std::uint32_t width = 0, height = 0;
-  int bits = 8;     ///< of a stored sample: 1, 2, 4, 8 or 16
-  int samples = 1;  ///< per pixel
+  int bits = 8;         ///< of a stored sample: 1, 2, 4, 8 or 16
+  int samples = 1;      ///< per pixel
   int photometric = 0;  ///< PHOTOMETRIC_*
   int compression = 1;  ///< COMPRESSION_*
   bool planar = false;  ///< each sample in a plane of its own

@@ -14,7 +14,8 @@ constexpr std::size_t kStripBytes = 256 * 1024;
 
 void set_tags(TIFF* tiff, const Photo& photo, ByteView icc) {
   const int channels = photo.has_alpha() ? 4 : 3;
-  const std::size_t row_bytes = static_cast<std::size_t>(photo.width()) * static_cast<std::size_t>(channels * photo.bits() / 8);
+  const std::size_t row_bytes =
+      static_cast<std::size_t>(photo.width()) * static_cast<std::size_t>(channels * photo.bits() / 8);
   TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, static_cast<std::uint32_t>(photo.width()));
   TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, static_cast<std::uint32_t>(photo.height()));
   TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, photo.bits());
@@ -22,7 +23,8 @@ void set_tags(TIFF* tiff, const Photo& photo, ByteView icc) {
   TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_RGB);
   TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
   TIFFSetField(tiff, TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
-  TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, static_cast<std::uint32_t>(std::max<std::size_t>(1, kStripBytes / row_bytes)));
+  TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP,
+               static_cast<std::uint32_t>(std::max<std::size_t>(1, kStripBytes / row_bytes)));
   TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_ADOBE_DEFLATE);
   TIFFSetField(tiff, TIFFTAG_PREDICTOR, PREDICTOR_HORIZONTAL);
   TIFFSetField(tiff, TIFFTAG_ZIPQUALITY, 1);

@@ -19,8 +19,8 @@ using Demuxer = std::unique_ptr<WebPDemuxer, DemuxDeleter>;
 // The container says how long it is; anything less is a cut file.
 void check_length(ByteView bytes) {
   if (bytes.size() < 20) throw damaged("WebP");
-  const std::uint64_t riff = bytes[4] | std::uint64_t{bytes[5]} << 8 | std::uint64_t{bytes[6]} << 16 |
-                             std::uint64_t{bytes[7]} << 24;
+  const std::uint64_t riff =
+      bytes[4] | std::uint64_t{bytes[5]} << 8 | std::uint64_t{bytes[6]} << 16 | std::uint64_t{bytes[7]} << 24;
   if (riff + 8 > bytes.size()) throw damaged("WebP");
 }
 
@@ -34,7 +34,8 @@ Demuxer open_demuxer(ByteView bytes) {
 std::vector<std::uint8_t> chunk(const Demuxer& demuxer, const char* name, const PhotoLimits& limits) {
   std::vector<std::uint8_t> bytes;
   WebPChunkIterator iterator = {};
-  if (WebPDemuxGetChunk(demuxer.get(), name, 1, &iterator) && iterator.chunk.size <= limits.max_metadata_bytes)
+  if (WebPDemuxGetChunk(demuxer.get(), name, 1, &iterator) &&
+      iterator.chunk.size <= limits.max_metadata_bytes)
     bytes.assign(iterator.chunk.bytes, iterator.chunk.bytes + iterator.chunk.size);
   WebPDemuxReleaseChunkIterator(&iterator);
   return bytes;
@@ -45,7 +46,8 @@ PhotoInfo read_header(ByteView bytes, const PhotoLimits& limits) {
   WebPBitstreamFeatures features = {};
   if (WebPGetFeatures(bytes.data(), bytes.size(), &features) != VP8_STATUS_OK) throw damaged("WebP");
   check_size(static_cast<std::uint64_t>(features.width), static_cast<std::uint64_t>(features.height), limits);
-  if (features.has_animation) throw bad_photo("this is an animated WebP", "export one picture as JPEG or PNG");
+  if (features.has_animation)
+    throw bad_photo("this is an animated WebP", "export one picture as JPEG or PNG");
   PhotoInfo info;
   info.format = PhotoFormat::kWebp;
   info.width = features.width;
@@ -65,7 +67,8 @@ Decoded decode_webp(ByteView bytes, const PhotoLimits& limits) {
   decoded.icc = chunk(open_demuxer(bytes), "ICCP", limits);
   Image<std::uint8_t> image(decoded.info.width, decoded.info.height, decoded.info.has_alpha ? 4 : 3);
   const auto decode = decoded.info.has_alpha ? WebPDecodeRGBAInto : WebPDecodeRGBInto;
-  if (!decode(bytes.data(), bytes.size(), image.row(0), image.values().size(), static_cast<int>(image.row_elements())))
+  if (!decode(bytes.data(), bytes.size(), image.row(0), image.values().size(),
+              static_cast<int>(image.row_elements())))
     throw damaged("WebP");
   decoded.pixels = std::move(image);
   return decoded;

@@ -23,8 +23,9 @@ PhotoFormat format_from_extension(const std::filesystem::path& path) {
   if (extension == ".png") return PhotoFormat::kPng;
   if (extension == ".tif" || extension == ".tiff") return PhotoFormat::kTiff;
   if (extension == ".webp") return PhotoFormat::kWebp;
-  const std::string cause = extension == ".heic" || extension == ".heif" ? "HEIC pictures are read but not written"
-                            : extension.empty()                          ? "the name of a result needs an extension"
+  const std::string cause = extension == ".heic" || extension == ".heif"
+                                ? "HEIC pictures are read but not written"
+                            : extension.empty() ? "the name of a result needs an extension"
                                                 : "results cannot be written as " + smp::quoted(extension);
   throw cannot_create(cause, "use .jpg, .png, .tif or .webp").in_file(path.native());
 }
@@ -38,11 +39,16 @@ std::vector<std::uint8_t> encode_photo(const Photo& photo, PhotoFormat format, c
   if (photo.width() < 1 || photo.height() < 1) throw cannot_create("the result has no pixels");
   const std::vector<std::uint8_t> icc = write_icc(photo.color);
   switch (format) {
-    case PhotoFormat::kJpeg: return encode_jpeg(photo, icc, options.jpeg_quality);
-    case PhotoFormat::kPng: return encode_png(photo, icc);
-    case PhotoFormat::kTiff: return encode_tiff(photo, icc);
-    case PhotoFormat::kWebp: return encode_webp(photo, icc);
-    case PhotoFormat::kHeic: break;
+    case PhotoFormat::kJpeg:
+      return encode_jpeg(photo, icc, options.jpeg_quality);
+    case PhotoFormat::kPng:
+      return encode_png(photo, icc);
+    case PhotoFormat::kTiff:
+      return encode_tiff(photo, icc);
+    case PhotoFormat::kWebp:
+      return encode_webp(photo, icc);
+    case PhotoFormat::kHeic:
+      break;
   }
   throw cannot_create("HEIC pictures are read but not written", "use .jpg, .png, .tif or .webp");
 }

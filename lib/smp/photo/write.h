@@ -34,7 +34,8 @@ void check_output(const std::filesystem::path& path, const WriteOptions& options
 /// Equal photos give equal bytes. JPEG and WebP reduce 16 bits to 8 by rounding; JPEG composes
 /// transparency over white; the others keep it and make pixels of alpha 0 white. WebP is lossless.
 /// Throws Error kCannotCreate where the format cannot hold the picture (HEIC is not written).
-std::vector<std::uint8_t> encode_photo(const Photo& photo, PhotoFormat format, const WriteOptions& options = {});
+std::vector<std::uint8_t> encode_photo(const Photo& photo, PhotoFormat format,
+                                       const WriteOptions& options = {});
 
 /// Checks, encodes in the format of the extension, and writes.
 void write_photo(const std::filesystem::path& path, const Photo& photo, const WriteOptions& options = {});
