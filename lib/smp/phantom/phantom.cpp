@@ -55,8 +55,8 @@ class Lamp {
   float gloss(Vec smooth, Vec rough) const {
     const auto sparkle = static_cast<float>(gloss_.sparkle);
     const float spread = 0.72f * lobe(rough, broad_) + 0.5f * lobe(rough, tight_);
-    const float main = 0.78f * ((1 - sparkle) * lobe(smooth, broad_) + sparkle * spread) +
-                       0.22f * ((1 - sparkle) * lobe(smooth, skirt_) + sparkle * lobe(rough, skirt_));
+    const float main = 0.84f * ((1 - sparkle) * lobe(smooth, broad_) + sparkle * spread) +
+                       0.16f * ((1 - sparkle) * lobe(smooth, skirt_) + sparkle * lobe(rough, skirt_));
     const float grazing = std::pow(1 - std::clamp(-smooth.z, 0.0f, 1.0f), 4.0f) * (0.5f - 0.5f * smooth.y);
     return gloss_gain_ * static_cast<float>(gloss_.strength) * (main + 0.35f * ambient_ * grazing);
   }
@@ -131,7 +131,7 @@ class Painter {
       const float seen = std::exp(-kRootShadow[c] * hair_.shadow.at(x, y)) * (1 - 0.45f * cast_shadow(x, y));
       out.body[c] = out.reflectance[c] * seen * lamp_.irradiance(c, unit(broad + -kReliefSeen[c] * fine));
     }
-    out.gloss = lamp_.gloss(broad, unit(broad + -1.0f * fine));
+    out.gloss = skin_.oil.at(x, y) * lamp_.gloss(broad, unit(broad + -1.0f * fine));
     return out;
   }
 
