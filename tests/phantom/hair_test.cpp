@@ -13,7 +13,8 @@ namespace {
 using namespace phantom_test;
 
 // Nearest-neighbour distances of the places well inside the picture.
-std::vector<double> nearest_distances(const std::vector<phantom::SkinPlace>& places, double margin_px, int width, int height) {
+std::vector<double> nearest_distances(const std::vector<phantom::SkinPlace>& places, double margin_px,
+                                      int width, int height) {
   std::vector<double> out;
   for (std::size_t i = 0; i < places.size(); ++i) {
     const Point2 p = places[i].px;
@@ -52,7 +53,8 @@ TEST(PhantomHair, UnitsOnAHeadAreAsDenseAsAskedForPerAreaOfScalp) {
     for (int x = 70; x < 140; ++x) area_cm2 += surface->at({x + 0.5, y + 0.5})->metric.area() / 100;
   int inside = 0;
   for (const phantom::SkinPlace& place : places)
-    inside += view.visible(place, 0) && place.px.x >= 70 && place.px.x < 140 && place.px.y >= 60 && place.px.y < 130;
+    inside += view.visible(place, 0) && place.px.x >= 70 && place.px.x < 140 && place.px.y >= 60 &&
+              place.px.y < 130;
   EXPECT_NEAR(inside / (60 * area_cm2), 1, 0.05);
 }
 
@@ -105,8 +107,8 @@ TEST(PhantomHair, SidesLeaveTheTopBare) {
     place.head_mm = {77 * std::sin(a) * std::cos(e), -98 * std::sin(e), -99 * std::cos(a) * std::cos(e)};
     return phantom::hair_density(scene.hair, view, place);
   };
-  EXPECT_EQ(density_at(0, 70), 0);   // top
-  EXPECT_EQ(density_at(0, 20), 0);   // forehead
+  EXPECT_EQ(density_at(0, 70), 0);    // top
+  EXPECT_EQ(density_at(0, 20), 0);    // forehead
   EXPECT_EQ(density_at(180, 70), 0);  // crown
   EXPECT_GT(density_at(95, 28), 0.95);
   EXPECT_GT(density_at(-95, 28), 0.95);

@@ -45,7 +45,8 @@ TEST(PhantomPicture, OfAPlainPatchIsTheSkinToneToACode) {
           const ToneCurve& curve = phantom.space.curves[static_cast<std::size_t>(c)];
           const double code = curve.encoded(own[static_cast<std::size_t>(c)]) * ((1 << bits) - 1);
           for (int y = 0; y < scene.height; ++y)
-            for (int x = 0; x < scene.width; ++x) ASSERT_NEAR(phantom.rgb.at(x, y, c), code, 1.0) << x << ", " << y;
+            for (int x = 0; x < scene.width; ++x)
+              ASSERT_NEAR(phantom.rgb.at(x, y, c), code, 1.0) << x << ", " << y;
         }
       }
 }

@@ -63,8 +63,9 @@ TEST(PhantomSceneJson, RefusalsNameTheKey) {
   EXPECT_THAT(refusal(R"({"hair": {"where": "side"}})").advice, HasSubstr("sides"));
   EXPECT_EQ(refusal(R"({"bits": 12})").where, "/bits");
   EXPECT_EQ(refusal(R"({"ears": 1})").where, "/ears");
-  EXPECT_EQ(refusal(R"({"surface": {"kind": "ellipsoid", "radii_mm": [300, 90, 90], "distance_mm": 350}})").where,
-            "/surface/distance_mm");
+  EXPECT_EQ(
+      refusal(R"({"surface": {"kind": "ellipsoid", "radii_mm": [300, 90, 90], "distance_mm": 350}})").where,
+      "/surface/distance_mm");
   EXPECT_EQ(refusal("[1]").where, "/");
   EXPECT_THAT(refusal("{").cause, HasSubstr("JSON"));
 }

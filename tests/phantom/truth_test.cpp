@@ -29,7 +29,8 @@ void expect_surface_truth(const PhantomScene& scene) {
       ASSERT_EQ(hit.has_value(), truth.depth_mm.at(x, y) > 0);
       if (!hit) continue;
       ++skin;
-      ASSERT_NEAR(truth.depth_mm.at(x, y), hit->position_mm.z + scene.distance_mm.value_or(kParallelDistanceMm), 1e-4);
+      ASSERT_NEAR(truth.depth_mm.at(x, y),
+                  hit->position_mm.z + scene.distance_mm.value_or(kParallelDistanceMm), 1e-4);
       ASSERT_NEAR(n[0] * n[0] + n[1] * n[1] + n[2] * n[2], 1, 1e-5);
       ASSERT_NEAR(n[0], hit->normal.x, 1e-6);
       ASSERT_NEAR(n[1], hit->normal.y, 1e-6);

@@ -54,13 +54,15 @@ float forehead_share(Point3 u) {
   return static_cast<float>(lower * front);
 }
 
-void paint_color(const PhantomScene& scene, const View& view, const ColorSeeds& seeds, Point3 head, float* out) {
+void paint_color(const PhantomScene& scene, const View& view, const ColorSeeds& seeds, Point3 head,
+                 float* out) {
   const PhantomSkin& skin = scene.skin;
   const auto& s = seeds.at;
   const double ppm = scene.px_per_mm;
   const auto fine = static_cast<float>(resolved(1.3, ppm));
   const float melanin = 0.55f * noise_at(head, 45, s[0]) + 0.35f * noise_at(head, 11, s[1]) +
-                        0.45f * blotches(noise_at(head, 4.2, s[2])) + fine * 0.75f * blotches(noise_at(head, 1.6, s[3]));
+                        0.45f * blotches(noise_at(head, 4.2, s[2])) +
+                        fine * 0.75f * blotches(noise_at(head, 1.6, s[3]));
   const float blood = 0.70f * noise_at(head, 38, s[4]) + 0.35f * noise_at(head, 9, s[5]) +
                       0.45f * noise_at(head, 2.8, s[6]) + fine * 0.50f * noise_at(head, 1.3, s[7]);
   out[0] = static_cast<float>(skin.melanin) * melanin;
@@ -97,7 +99,8 @@ ColorGrid color_grid(const PhantomScene& scene, const View& view, const Geometry
     const int j = static_cast<int>(row), y = std::min(scene.height - 1, j * grid.step);
     for (int i = 0; i < grid.value.width(); ++i) {
       const int x = std::min(scene.width - 1, i * grid.step);
-      if (pixel_depth(g, x, y) > 0) paint_color(scene, view, seeds, head_at(view, g, x, y), &grid.value.at(i, j));
+      if (pixel_depth(g, x, y) > 0)
+        paint_color(scene, view, seeds, head_at(view, g, x, y), &grid.value.at(i, j));
     }
   });
   add_freckles(scene, view, grid);
@@ -106,7 +109,8 @@ ColorGrid color_grid(const PhantomScene& scene, const View& view, const Geometry
 
 // Bilinear, over the corners that lie on the skin.
 std::array<float, 3> sample(const ColorGrid& grid, int x, int y) {
-  const float fx = static_cast<float>(x) / static_cast<float>(grid.step), fy = static_cast<float>(y) / static_cast<float>(grid.step);
+  const float fx = static_cast<float>(x) / static_cast<float>(grid.step),
+              fy = static_cast<float>(y) / static_cast<float>(grid.step);
   const int i = static_cast<int>(fx), j = static_cast<int>(fy);
   const float u = fx - static_cast<float>(i), v = fy - static_cast<float>(j);
   float sum = 0, melanin = 0, blood = 0, oil = 0;
@@ -145,7 +149,9 @@ class Relief {
     if (!view_.is_head()) return 0;
     const double lumps = scene_.skin.lumps;
     double height = 0;
-    if (lumps > 0) height += lumps * (0.55 * noise_at(head, 52, seeds_[3]) + 0.10 * noise_at(head, 19, seeds_[4]) + anatomy(head));
+    if (lumps > 0)
+      height += lumps *
+                (0.55 * noise_at(head, 52, seeds_[3]) + 0.10 * noise_at(head, 19, seeds_[4]) + anatomy(head));
     if (scene_.skin.creases > 0) height -= scene_.skin.creases * creases(head);
     return static_cast<float>(height);
   }
@@ -157,13 +163,15 @@ class Relief {
 
   // Bumps of the forehead, hollows of the temples, bumps of the parietal bones.
   double anatomy(Point3 head) const {
-    static constexpr Feature kFeatures[] = {{27, 27, 1.6, 15}, {62, 16, -3.0, 17}, {78, 52, 1.8, 22}, {0, 8, 0.9, 10}};
+    static constexpr Feature kFeatures[] = {
+        {27, 27, 1.6, 15}, {62, 16, -3.0, 17}, {78, 52, 1.8, 22}, {0, 8, 0.9, 10}};
     const Point3 radii = scene_.shape.radii_mm;
     const Point3 side = {std::abs(head.x), head.y, head.z};
     double height = 0;
     for (const Feature& f : kFeatures) {
       const double a = radians(f.azimuth_deg), e = radians(f.elevation_deg);
-      const Point3 at = {radii.x * std::sin(a) * std::cos(e), -radii.y * std::sin(e), -radii.z * std::cos(a) * std::cos(e)};
+      const Point3 at = {radii.x * std::sin(a) * std::cos(e), -radii.y * std::sin(e),
+                         -radii.z * std::cos(a) * std::cos(e)};
       const double q = dot(side - at, side - at) / (f.radius_mm * f.radius_mm);
       if (q < 9) height += f.height_mm * std::exp(-q) * (1 - q / 9);
     }
@@ -186,11 +194,14 @@ class Relief {
     for (int k = 0; k < 4; ++k) {
       const double drop = 4.0 * std::pow(azimuth / 45, 2);
       if (std::abs(elevation - 11 - 6.5 * k - drop) > 9) continue;
-      const double level = 11 + 6.5 * k + 1.1 * noise_at(head, 34, seeds_[5] + static_cast<std::uint32_t>(k)) +
+      const double level = 11 + 6.5 * k +
+                           1.1 * noise_at(head, 34, seeds_[5] + static_cast<std::uint32_t>(k)) +
                            0.3 * noise_at(head, 8, seeds_[6]) + drop;
       const double off_mm = (elevation - level) * 1.75;
-      const double strength = std::clamp(0.55 + 0.5 * noise_at(head, 26, seeds_[7] + static_cast<std::uint32_t>(k)), 0.0, 1.2);
-      depth += strength * middle * (0.13 * std::exp(-0.5 * off_mm * off_mm / 0.36) + 0.12 * std::exp(-0.5 * off_mm * off_mm / 6));
+      const double strength =
+          std::clamp(0.55 + 0.5 * noise_at(head, 26, seeds_[7] + static_cast<std::uint32_t>(k)), 0.0, 1.2);
+      depth += strength * middle *
+               (0.13 * std::exp(-0.5 * off_mm * off_mm / 0.36) + 0.12 * std::exp(-0.5 * off_mm * off_mm / 6));
     }
     return depth;
   }
@@ -213,7 +224,8 @@ void add_pores(const PhantomScene& scene, const View& view, SkinLayers& layers) 
     const double strength = scene.skin.relief * dilution * std::exp(0.5 * random.normal());
     const double facing = std::max(0.3, -places[i].normal.z);
     const Point2 out = {places[i].normal.x, places[i].normal.y};
-    const Point2 across = length(out) > 1e-6 ? Point2{-out.y / length(out), out.x / length(out)} : Point2{1, 0};
+    const Point2 across =
+        length(out) > 1e-6 ? Point2{-out.y / length(out), out.x / length(out)} : Point2{1, 0};
     splat(layers.relief, places[i].px, across, size_px, size_px * facing, -0.030 * strength);
     splat(layers.melanin, places[i].px, across, size_px, size_px * facing, 0.10 * strength);
     splat(layers.blood, places[i].px, across, size_px, size_px * facing, 0.08 * strength);
@@ -233,7 +245,8 @@ Geometry trace(const PhantomScene& scene, const View& view, int threads) {
       const Point3 n = hit ? hit->normal : Point3{};
       g.depth.at(x, y) = hit ? static_cast<float>(view.depth(hit->position_mm)) : 0.0f;
       float* normal = &g.normals.at(x, y);
-      normal[0] = static_cast<float>(n.x), normal[1] = static_cast<float>(n.y), normal[2] = static_cast<float>(n.z);
+      normal[0] = static_cast<float>(n.x), normal[1] = static_cast<float>(n.y),
+      normal[2] = static_cast<float>(n.z);
     }
   });
   parallel_for(threads, rows, [&](std::size_t row) {
@@ -258,7 +271,8 @@ Geometry trace(const PhantomScene& scene, const View& view, int threads) {
 
 SkinLayers paint_skin(const PhantomScene& scene, const View& view, const Geometry& g, int threads) {
   const int w = scene.width, h = scene.height;
-  SkinLayers layers{Image<float>(w, h), Image<float>(w, h), Image<float>(w, h), Image<float>(w, h), Image<float>(w, h)};
+  SkinLayers layers{Image<float>(w, h), Image<float>(w, h), Image<float>(w, h), Image<float>(w, h),
+                    Image<float>(w, h)};
   const ColorGrid grid = color_grid(scene, view, g, threads);
   const Relief relief(scene, view);
   parallel_for(threads, static_cast<std::size_t>(h), [&](std::size_t row) {
