@@ -106,6 +106,21 @@ TEST(PhantomTruth, JsonNamesScaleSurfaceAndSkin) {
   EXPECT_EQ(json.at("hair").at("hairs").get<std::size_t>(), truth.hairs.size());
 }
 
+TEST(PhantomTruth, DepthAndItsCameraMakeTheSameSurface) {
+  const PhantomScene scene = small_head();
+  const PhantomTruth truth = make_phantom(scene, 2).truth;
+  const auto camera = nlohmann::json::parse(truth_json(scene, truth)).at("depth_camera");
+  const std::unique_ptr<Surface> from_depth = make_depth_surface(
+      truth.depth_mm, {camera.at("fx_px"), camera.at("fy_px"), camera.at("cx_px"), camera.at("cy_px")}, 1.5);
+  const std::unique_ptr<Surface> surface = surface_of(scene);
+  for (int y = 70; y < 130; y += 7)
+    for (int x = 60; x < 150; x += 7) {
+      const Metric2 wanted = surface->at({x + 0.5, y + 0.5})->metric;
+      const Metric2 got = from_depth->at({x + 0.5, y + 0.5})->metric;
+      ASSERT_NEAR(got.area() / wanted.area(), 1, 0.01) << x << ", " << y;
+    }
+}
+
 TEST(PhantomTruth, CsvHasALineForEveryHair) {
   const PhantomTruth truth = make_phantom(small_head(), 2).truth;
   std::istringstream text(hairs_csv(truth));

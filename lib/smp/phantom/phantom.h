@@ -114,8 +114,8 @@ struct PhantomTruth {
   /// before the middle of the head or the patch. 0 in the background.
   Image<float> depth_mm;
   Image<float> normals;  ///< 3 channels, unit, of the ellipsoid or plane itself; 0 in the background
-  Image<float>
-      gloss;  ///< light added by gloss to each channel, as photographed (blur, vignette), before noise
+  /// Light added by gloss to each channel, as photographed (blur, vignette), before noise; ears too.
+  Image<float> gloss;
   Image<float> hair_cover;              ///< share of each pixel hidden by hair shafts, as photographed
   std::vector<PhantomHairShaft> hairs;  ///< those with their root or tip in the picture
   int units = 0;                        ///< follicular units among them
@@ -142,7 +142,7 @@ Phantom make_phantom(const PhantomScene& scene, int threads = 0);
 PhantomScene read_scene(std::string_view json_text);
 
 /// The truth in numbers as JSON: skin (linear RGB, Lab, ITA), scale and surface in the spec's form,
-/// hair counts, gloss. Deterministic.
+/// the pinhole camera of `depth_mm` where the rays are not parallel, hair counts, gloss. Deterministic.
 std::string truth_json(const PhantomScene& scene, const PhantomTruth& truth);
 
 /// One line for each hair: unit,root_x_px,root_y_px,tip_x_px,tip_y_px,root_x_mm,...,diameter_mm.

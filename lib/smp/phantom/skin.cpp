@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kColorStepMm = 0.4;  // grid on which colour is worked out
 constexpr double kPoreRegularity = 0.5;
+constexpr float kCreaseBlood = 0.8f, kCreaseMelanin = 0.6f;  // optical density per mm of depth
 
 std::uint32_t noise_seed(const PhantomScene& scene, std::uint64_t field) {
   return static_cast<std::uint32_t>(stream(scene, Stage::kNoiseSeeds, field).bits());
@@ -87,7 +88,11 @@ void add_freckles(const PhantomScene& scene, const View& view, ColorGrid& grid) 
     splat(spots, (1.0 / grid.step) * places[i].px, {std::cos(angle), std::sin(angle)}, 1.25 * px, px, amount);
   }
   for (int y = 0; y < spots.height(); ++y)
-    for (int x = 0; x < spots.width(); ++x) grid.value.at(x, y, 0) += std::min(0.6f, spots.at(x, y));
+    for (int x = 0; x < spots.width(); ++x) {
+      const float spot = std::min(0.6f, spots.at(x, y));
+      grid.value.at(x, y, 0) += 0.8f * spot;
+      grid.value.at(x, y, 1) += 0.3f * spot;  // melanin alone would look green on pale skin
+    }
 }
 
 ColorGrid color_grid(const PhantomScene& scene, const View& view, const Geometry& g, int threads) {
@@ -145,15 +150,18 @@ class Relief {
     return static_cast<float>(height);
   }
 
+  /// Bumps and hollows, mm.
   float shape(Point3 head) const {
-    if (!view_.is_head()) return 0;
     const double lumps = scene_.skin.lumps;
-    double height = 0;
-    if (lumps > 0)
-      height += lumps *
-                (0.55 * noise_at(head, 52, seeds_[3]) + 0.10 * noise_at(head, 19, seeds_[4]) + anatomy(head));
-    if (scene_.skin.creases > 0) height -= scene_.skin.creases * creases(head);
-    return static_cast<float>(height);
+    if (!view_.is_head() || lumps <= 0) return 0;
+    const double uneven = 0.55 * noise_at(head, 52, seeds_[3]) + 0.10 * noise_at(head, 19, seeds_[4]);
+    return static_cast<float>(lumps * (uneven + anatomy(head)));
+  }
+
+  /// Depth of the furrows across the forehead, mm.
+  float crease(Point3 head) const {
+    if (!view_.is_head() || scene_.skin.creases <= 0) return 0;
+    return static_cast<float>(scene_.skin.creases * creases(head));
   }
 
  private:
@@ -284,7 +292,10 @@ SkinLayers paint_skin(const PhantomScene& scene, const View& view, const Geometr
       layers.melanin.at(x, y) = melanin;
       layers.blood.at(x, y) = blood;
       layers.oil.at(x, y) = oil;
-      layers.shape.at(x, y) = skin ? relief.shape(head) : 0;
+      const float crease = skin ? relief.crease(head) : 0;
+      layers.blood.at(x, y) += kCreaseBlood * crease;
+      layers.melanin.at(x, y) += kCreaseMelanin * crease;
+      layers.shape.at(x, y) = skin ? relief.shape(head) - crease : 0;
       layers.relief.at(x, y) = skin ? relief.fine(head) : 0;
     }
   });

@@ -55,6 +55,13 @@ std::string truth_json(const PhantomScene& scene, const PhantomTruth& truth) {
   out["photo"] = {
       {"width_px", scene.width}, {"height_px", scene.height}, {"scale", {{"px_per_mm", truth.px_per_mm}}}};
   out["surface"] = surface_json(scene);
+  if (scene.kind == PhantomKind::kHead && scene.distance_mm) {
+    const double focal_px = *scene.distance_mm * scene.px_per_mm;
+    out["depth_camera"] = {{"fx_px", focal_px},
+                           {"fy_px", focal_px},
+                           {"cx_px", 0.5 * scene.width},
+                           {"cy_px", 0.5 * scene.height}};
+  }
   out["skin"] = {{"linear_rgb", color_json(truth.skin)}, {"lab", color_json(lab)},
                  {"ita_deg", rounded(ita_deg(lab), 3)},  {"mean_linear_rgb", color_json(truth.skin_mean)},
                  {"mean_lab", color_json(mean)},         {"mean_ita_deg", rounded(ita_deg(mean), 3)}};
