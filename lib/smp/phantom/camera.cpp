@@ -15,7 +15,8 @@ std::vector<float> gaussian_taps(double sigma) {
   double sum = 0;
   const auto weight = [&](int i) { return std::exp(-0.5 * i * i / (sigma * sigma)); };
   for (int i = -reach; i <= reach; ++i) sum += weight(i);
-  for (int i = -reach; i <= reach; ++i) taps[static_cast<std::size_t>(i + reach)] = static_cast<float>(weight(i) / sum);
+  for (int i = -reach; i <= reach; ++i)
+    taps[static_cast<std::size_t>(i + reach)] = static_cast<float>(weight(i) / sum);
   return taps;
 }
 
@@ -24,7 +25,8 @@ void add_scaled(float* out, const float* in, float factor, std::size_t count) {
 }
 
 // One row, from a copy padded at both ends.
-void blur_row(const float* row, float* out, int width, int channels, const std::vector<float>& taps, std::vector<float>& padded) {
+void blur_row(const float* row, float* out, int width, int channels, const std::vector<float>& taps,
+              std::vector<float>& padded) {
   const int reach = static_cast<int>(taps.size() / 2);
   const auto count = static_cast<std::size_t>(width) * static_cast<std::size_t>(channels);
   padded.resize(count + static_cast<std::size_t>(2 * reach * channels));
@@ -61,8 +63,8 @@ void blur(Image<float>& image, double sigma_px, int threads) {
     const int y = static_cast<int>(row);
     std::fill_n(image.row(y), image.row_elements(), 0.0f);
     for (int k = -reach; k <= reach; ++k)
-      add_scaled(image.row(y), across.row(std::clamp(y + k, 0, last)), taps[static_cast<std::size_t>(k + reach)],
-                 image.row_elements());
+      add_scaled(image.row(y), across.row(std::clamp(y + k, 0, last)),
+                 taps[static_cast<std::size_t>(k + reach)], image.row_elements());
   });
 }
 
@@ -79,7 +81,8 @@ void vignette(Image<float>& image, double amount, int threads) {
   });
 }
 
-Image<std::uint16_t> expose(const PhantomScene& scene, const ColorSpace& space, const Image<float>& linear, int threads) {
+Image<std::uint16_t> expose(const PhantomScene& scene, const ColorSpace& space, const Image<float>& linear,
+                            int threads) {
   const CodeFromLinear encode(space.curves[0], scene.bits);
   const Matrix3 to_space = inverse(space.linear_srgb_from_linear());
   const PhantomCamera& camera = scene.camera;
@@ -97,14 +100,16 @@ Image<std::uint16_t> expose(const PhantomScene& scene, const ColorSpace& space, 
         for (std::size_t c = 0; c < 3; ++c) light[c] = static_cast<float>(v[c]);
       }
       if (noisy) {
-        RandomStream random = stream(scene, Stage::kSensor, row * static_cast<std::size_t>(scene.width) + static_cast<std::size_t>(x));
+        RandomStream random = stream(
+            scene, Stage::kSensor, row * static_cast<std::size_t>(scene.width) + static_cast<std::size_t>(x));
         const float grey = quick_normal(random.bits());  // developing a raw file leaves little colour noise
         for (float& v : light) {
           const float unit = 0.8f * grey + 0.6f * quick_normal(random.bits());
           v += unit * std::sqrt(read + shot * std::max(0.0f, v));
         }
       }
-      for (int c = 0; c < 3; ++c) out.at(x, y, c) = static_cast<std::uint16_t>(encode(light[static_cast<std::size_t>(c)]));
+      for (int c = 0; c < 3; ++c)
+        out.at(x, y, c) = static_cast<std::uint16_t>(encode(light[static_cast<std::size_t>(c)]));
     }
   });
   return out;

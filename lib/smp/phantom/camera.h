@@ -10,6 +10,7 @@ void blur(Image<float>& image, double sigma_px, int threads);
 void vignette(Image<float>& image, double amount, int threads);
 
 /// Adds sensor noise to linear light and encodes it in the scene's colour space and depth.
-Image<std::uint16_t> expose(const PhantomScene& scene, const ColorSpace& space, const Image<float>& linear, int threads);
+Image<std::uint16_t> expose(const PhantomScene& scene, const ColorSpace& space, const Image<float>& linear,
+                            int threads);
 
 }  // namespace smp::phantom

@@ -59,10 +59,15 @@ Ears::Ears(const PhantomScene& scene, const View& view) {
   const Point3 radii = scene.shape.radii_mm;
   for (int i = 0; i < 2; ++i) {
     const double side = i == 0 ? -1 : 1;
-    const auto place = [&](double x, double y) { return view.project(view.photo_from_head({side * x, y, 0.12 * radii.z})); };
+    const auto place = [&](double x, double y) {
+      return view.project(view.photo_from_head({side * x, y, 0.12 * radii.z}));
+    };
     const double x = radii.x - 2.5, y = 0.20 * radii.y;
-    const Point2 middle = place(x, y), out = place(x + 10, y - 1) - middle, down = place(x - 1.5, y + 10) - middle;
-    ears_[static_cast<std::size_t>(i)] = Ear{middle, (1 / length(out)) * out, (1 / length(down)) * down, length(out) / 10, length(down) / 10, side};
+    const Point2 middle = place(x, y), out = place(x + 10, y - 1) - middle,
+                 down = place(x - 1.5, y + 10) - middle;
+    ears_[static_cast<std::size_t>(i)] =
+        Ear{middle,           (1 / length(out)) * out, (1 / length(down)) * down,
+            length(out) / 10, length(down) / 10,       side};
   }
 }
 
@@ -74,9 +79,11 @@ EarSample Ears::sample(const Ear& ear, Point2 px) const {
   out.cover = static_cast<float>(std::clamp(inset(u, v) * ear.px_per_mm_down + 0.5, 0.0, 1.0));
   if (out.cover <= 0) return out;
   constexpr double h = 0.35;
-  const double hu = (height(u + h, v) - height(u - h, v)) / (2 * h), hv = (height(u, v + h) - height(u, v - h)) / (2 * h);
+  const double hu = (height(u + h, v) - height(u - h, v)) / (2 * h),
+               hv = (height(u, v + h) - height(u, v - h)) / (2 * h);
   const double along_out = 0.30 - hu, along_down = -0.1 - hv;
-  out.normal = normalized({along_out * ear.out.x + along_down * ear.down.x, along_out * ear.out.y + along_down * ear.down.y, -1});
+  out.normal = normalized(
+      {along_out * ear.out.x + along_down * ear.down.x, along_out * ear.out.y + along_down * ear.down.y, -1});
   out.open = static_cast<float>(openness(u, v));
   out.place_mm = {u, v, 500 * ear.side};
   return out;

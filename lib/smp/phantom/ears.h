@@ -8,10 +8,10 @@ namespace smp::phantom {
 
 /// What of an ear is seen at a pixel.
 struct EarSample {
-  float cover = 0;      ///< share of the pixel, 0..1
-  float open = 1;       ///< share of the light that reaches the place
-  Point3 normal;        ///< unit, photo frame
-  Point3 place_mm;      ///< for colour noise
+  float cover = 0;  ///< share of the pixel, 0..1
+  float open = 1;   ///< share of the light that reaches the place
+  Point3 normal;    ///< unit, photo frame
+  Point3 place_mm;  ///< for colour noise
 };
 
 /// Two flat leaves with a rim, a fold and a hollow, standing behind the outline of the head. They

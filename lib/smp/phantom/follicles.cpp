@@ -11,7 +11,8 @@
 namespace smp::phantom {
 namespace {
 
-constexpr double kPackedSpacing = 0.83;  // mm at 100 per cm^2: minimum distance of a maximal Poisson-disk pattern
+constexpr double kPackedSpacing =
+    0.83;  // mm at 100 per cm^2: minimum distance of a maximal Poisson-disk pattern
 constexpr double kHairRegularity = 0.55;
 constexpr int kMaxTriesPerPlace = 200;
 
@@ -66,10 +67,13 @@ double along(const Curve& curve, double azimuth_deg) {
 }
 
 // Lower edge of a full head of hair: hairline, temple, sideburn, over the ear, nape.
-constexpr Curve kHairline = {{{0, 40}, {22, 41}, {42, 44}, {58, 34}, {68, 20}, {78, -18}, {92, 4}, {112, -8}, {180, -34}}};
-constexpr Curve kRecedingHairline = {{{0, 55}, {16, 57}, {36, 68}, {52, 58}, {66, 26}, {78, -18}, {92, 4}, {112, -8}, {180, -34}}};
+constexpr Curve kHairline = {
+    {{0, 40}, {22, 41}, {42, 44}, {58, 34}, {68, 20}, {78, -18}, {92, 4}, {112, -8}, {180, -34}}};
+constexpr Curve kRecedingHairline = {
+    {{0, 55}, {16, 57}, {36, 68}, {52, 58}, {66, 26}, {78, -18}, {92, 4}, {112, -8}, {180, -34}}};
 // Upper edge of the horseshoe that pattern baldness leaves.
-constexpr Curve kHorseshoe = {{{0, -90}, {40, -60}, {50, -10}, {58, 22}, {70, 37}, {90, 46}, {115, 46}, {145, 40}, {180, 32}}};
+constexpr Curve kHorseshoe = {
+    {{0, -90}, {40, -60}, {50, -10}, {58, 22}, {70, 37}, {90, 46}, {115, 46}, {145, 40}, {180, 32}}};
 
 double ramp(double value_mm, double width_mm) {
   const double t = std::clamp(value_mm / width_mm + 0.5, 0.0, 1.0);
@@ -143,9 +147,9 @@ std::vector<FollicularUnit> grow_units(const PhantomScene& scene, const View& vi
     const double keep = random.uniform();
     const int hairs = unit_size(random.uniform());
     if (!view.visible(place, margin_px) || keep >= hair_density(scene.hair, view, place)) continue;
-    const Point3 swept = view.is_head()
-                             ? flow_on_head(view, place)
-                             : Point3{0.35 + 0.4 * noise_at(place.head_mm, 25, 21), 1 + 0.3 * noise_at(place.head_mm, 25, 22), 0};
+    const Point3 swept = view.is_head() ? flow_on_head(view, place)
+                                        : Point3{0.35 + 0.4 * noise_at(place.head_mm, 25, 21),
+                                                 1 + 0.3 * noise_at(place.head_mm, 25, 22), 0};
     units.push_back({place, normalized(tangent(swept, place.normal) + Point3{1e-9, 0, 0}), hairs});
   }
   return units;
@@ -172,8 +176,12 @@ std::vector<HairCurve> grow_hairs(const PhantomScene& scene, const View& view,
       const Point3 tip = root + length_mm * (std::cos(lift) * lean + (1 - bend) * rise);
       const Point3 middle = root + (0.5 * length_mm) * (std::cos(lift) * lean + (1 + 0.6 * bend) * rise);
       HairCurve hair;
-      hair.shaft = {view.project(root), view.project(tip), root, tip,
-                    scene.hair.diameter_mm * std::clamp(1 + 0.17 * random.normal(), 0.5, 1.5), static_cast<int>(i)};
+      hair.shaft = {view.project(root),
+                    view.project(tip),
+                    root,
+                    tip,
+                    scene.hair.diameter_mm * std::clamp(1 + 0.17 * random.normal(), 0.5, 1.5),
+                    static_cast<int>(i)};
       hair.middle_px = view.project(middle);
       hair.shade = static_cast<float>(std::exp(0.22 * random.normal()));
       hairs.push_back(hair);

@@ -8,14 +8,14 @@ namespace smp::phantom {
 /// A shaft ready to draw, and its truth.
 struct HairCurve {
   PhantomHairShaft shaft;
-  Point2 middle_px;   ///< where the shaft bends
-  float shade = 1;    ///< brightness relative to the hair colour
+  Point2 middle_px;  ///< where the shaft bends
+  float shade = 1;   ///< brightness relative to the hair colour
 };
 
 /// A follicular unit whose root is seen.
 struct FollicularUnit {
   SkinPlace place;
-  Point3 flow;      ///< unit tangent, the way the hairs lean
+  Point3 flow;  ///< unit tangent, the way the hairs lean
   int hairs = 1;
 };
 
@@ -29,6 +29,7 @@ std::vector<SkinPlace> scatter(const View& view, double per_cm2, double regulari
 double hair_density(const PhantomHair& hair, const View& view, const SkinPlace& place);
 
 std::vector<FollicularUnit> grow_units(const PhantomScene& scene, const View& view);
-std::vector<HairCurve> grow_hairs(const PhantomScene& scene, const View& view, const std::vector<FollicularUnit>& units);
+std::vector<HairCurve> grow_hairs(const PhantomScene& scene, const View& view,
+                                  const std::vector<FollicularUnit>& units);
 
 }  // namespace smp::phantom

@@ -63,7 +63,8 @@ void splat(Image<float>& image, Point2 center, Point2 direction, double along, d
 
 HairLayers draw_hairs(const PhantomScene& scene, const std::vector<FollicularUnit>& units,
                       const std::vector<HairCurve>& hairs) {
-  HairLayers layers{Image<float>(scene.width, scene.height, 1, 1.0f), Image<float>(scene.width, scene.height, 1, 0.0f),
+  HairLayers layers{Image<float>(scene.width, scene.height, 1, 1.0f),
+                    Image<float>(scene.width, scene.height, 1, 0.0f),
                     Image<float>(scene.width, scene.height, 1, 0.0f)};
   // A spot of 0.13 mm below the skin; a pixel wider than that sees its average.
   const double ppm = scene.px_per_mm, spot_px = std::hypot(0.13 * ppm, 0.35);
@@ -73,10 +74,12 @@ HairLayers draw_hairs(const PhantomScene& scene, const std::vector<FollicularUni
     const Point2 slope = {unit.flow.x, unit.flow.y};
     const double tilt = length(slope);
     const Point2 direction = tilt > 1e-6 ? (1 / tilt) * slope : Point2{1, 0};
-    const double amount = scene.hair.root_shadow * 0.22 * std::sqrt(unit.hairs) * dilution;
-    splat(layers.shadow, unit.place.px - (0.12 * ppm) * slope, direction, spot_px * (0.8 + 0.5 * tilt), spot_px * std::max(0.5, facing), amount);
+    const double amount = scene.hair.root_shadow * 0.28 * std::sqrt(unit.hairs) * dilution;
+    splat(layers.shadow, unit.place.px - (0.12 * ppm) * slope, direction, spot_px * (0.8 + 0.5 * tilt),
+          spot_px * std::max(0.5, facing), amount);
     // Light lost between the hairs and in the deeper bulbs: a wide, faint veil.
-    splat(layers.shadow, unit.place.px - (0.4 * ppm) * slope, direction, std::hypot(0.5 * ppm, 0.35), std::hypot(0.5 * ppm, 0.35), 0.13 * amount / dilution);
+    splat(layers.shadow, unit.place.px - (0.4 * ppm) * slope, direction, std::hypot(0.5 * ppm, 0.35),
+          std::hypot(0.5 * ppm, 0.35), 0.13 * amount / dilution);
   }
   Brush brush{layers.clear, layers.shade};
   for (const HairCurve& hair : hairs) {

@@ -9,6 +9,7 @@ namespace smp::phantom {
 /// Skin layers, each of the picture's size.
 struct SkinLayers {
   Image<float> melanin, blood;  ///< optical density beyond the tone, along unit axes (blue 1, green 1)
+  Image<float> oil;             ///< factor of the gloss, around 1
   Image<float> shape;           ///< broad lumps and creases, mm above the surface
   Image<float> relief;          ///< fine furrows and pores, mm above the surface
 };

@@ -18,10 +18,12 @@ namespace phantom {
 namespace {
 
 constexpr std::array<float, 3> kWrap = {0.34f, 0.20f, 0.16f};
-constexpr std::array<float, 3> kReliefSeen = {0.24f, 0.40f, 0.47f};  // share of the fine slopes that diffuse light keeps
-constexpr std::array<float, 3> kMelanin = {0.43f, 0.63f, 1.0f};      // slope between types II and IV of the optical model
+constexpr std::array<float, 3> kReliefSeen = {0.24f, 0.40f,
+                                              0.47f};  // share of the fine slopes that diffuse light keeps
+constexpr std::array<float, 3> kMelanin = {0.43f, 0.63f,
+                                           1.0f};  // slope between types II and IV of the optical model
 constexpr std::array<float, 3> kBlood = {0.16f, 1.0f, 0.82f};
-constexpr std::array<float, 3> kRootShadow = {1.0f, 0.76f, 0.47f};   // blue shift of pigment 0.3 mm deep
+constexpr std::array<float, 3> kRootShadow = {1.0f, 0.76f, 0.47f};  // blue shift of pigment 0.3 mm deep
 
 struct Vec {
   float x = 0, y = 0, z = 0;
@@ -41,7 +43,8 @@ class Lamp {
         gloss_(scene.gloss) {
     const LinearRgb& t = scene.light.tint;
     const auto exposure = static_cast<float>(scene.light.exposure);
-    gain_ = {exposure * static_cast<float>(t.r), exposure * static_cast<float>(t.g), exposure * static_cast<float>(t.b)};
+    gain_ = {exposure * static_cast<float>(t.r), exposure * static_cast<float>(t.g),
+             exposure * static_cast<float>(t.b)};
     gloss_gain_ = exposure;
     for (std::size_t c = 0; c < 3; ++c) gain_[c] /= std::max(1e-3f, raw(c, {0, 0, -1}));
     broad_ = 1 / static_cast<float>(std::pow(std::tan(radians(gloss_.width_deg)), 2));
@@ -55,8 +58,8 @@ class Lamp {
   float gloss(Vec smooth, Vec rough) const {
     const auto sparkle = static_cast<float>(gloss_.sparkle);
     const float spread = 0.72f * lobe(rough, broad_) + 0.5f * lobe(rough, tight_);
-    const float main = 0.78f * ((1 - sparkle) * lobe(smooth, broad_) + sparkle * spread) +
-                       0.22f * ((1 - sparkle) * lobe(smooth, skirt_) + sparkle * lobe(rough, skirt_));
+    const float main = 0.84f * ((1 - sparkle) * lobe(smooth, broad_) + sparkle * spread) +
+                       0.16f * ((1 - sparkle) * lobe(smooth, skirt_) + sparkle * lobe(rough, skirt_));
     const float grazing = std::pow(1 - std::clamp(-smooth.z, 0.0f, 1.0f), 4.0f) * (0.5f - 0.5f * smooth.y);
     return gloss_gain_ * static_cast<float>(gloss_.strength) * (main + 0.35f * ambient_ * grazing);
   }
@@ -82,13 +85,16 @@ class Lamp {
 };
 
 // Slope of a height field along the surface: its picture gradient projected on the tangent plane.
-Vec surface_slope(const Image<float>& height, const Image<float>& depth, int x, int y, Vec n, float px_per_mm) {
+Vec surface_slope(const Image<float>& height, const Image<float>& depth, int x, int y, Vec n,
+                  float px_per_mm) {
   const auto difference = [&](int x0, int y0, int x1, int y1) {
-    const bool low = height.contains(x0, y0) && depth.at(x0, y0) > 0, high = height.contains(x1, y1) && depth.at(x1, y1) > 0;
+    const bool low = height.contains(x0, y0) && depth.at(x0, y0) > 0,
+               high = height.contains(x1, y1) && depth.at(x1, y1) > 0;
     const float a = low ? height.at(x0, y0) : height.at(x, y), b = high ? height.at(x1, y1) : height.at(x, y);
     return low && high ? 0.5f * (b - a) : b - a;
   };
-  const float gx = px_per_mm * difference(x - 1, y, x + 1, y), gy = px_per_mm * difference(x, y - 1, x, y + 1);
+  const float gx = px_per_mm * difference(x - 1, y, x + 1, y),
+              gy = px_per_mm * difference(x, y - 1, x, y + 1);
   const Vec g = {std::clamp(gx, -2.0f, 2.0f), std::clamp(gy, -2.0f, 2.0f), 0};
   return g + -dot(g, n) * n;
 }
@@ -101,8 +107,15 @@ struct Canvas {
 
 class Painter {
  public:
-  Painter(const PhantomScene& scene, const View& view, const Geometry& g, const SkinLayers& skin, const HairLayers& hair)
-      : scene_(scene), g_(g), skin_(skin), hair_(hair), lamp_(scene), ears_(scene, view), px_per_mm_(static_cast<float>(scene.px_per_mm)) {
+  Painter(const PhantomScene& scene, const View& view, const Geometry& g, const SkinLayers& skin,
+          const HairLayers& hair)
+      : scene_(scene),
+        g_(g),
+        skin_(skin),
+        hair_(hair),
+        lamp_(scene),
+        ears_(scene, view),
+        px_per_mm_(static_cast<float>(scene.px_per_mm)) {
     const LinearRgb tone = phantom_skin_tone(scene.skin), shaft = linear_from_lab(scene.hair.color);
     const LinearRgb back = linear_from_lab(scene.background.color);
     tone_ = {static_cast<float>(tone.r), static_cast<float>(tone.g), static_cast<float>(tone.b)};
@@ -131,7 +144,7 @@ class Painter {
       const float seen = std::exp(-kRootShadow[c] * hair_.shadow.at(x, y)) * (1 - 0.45f * cast_shadow(x, y));
       out.body[c] = out.reflectance[c] * seen * lamp_.irradiance(c, unit(broad + -kReliefSeen[c] * fine));
     }
-    out.gloss = lamp_.gloss(broad, unit(broad + -1.0f * fine));
+    out.gloss = skin_.oil.at(x, y) * lamp_.gloss(broad, unit(broad + -1.0f * fine));
     return out;
   }
 
@@ -151,7 +164,8 @@ class Painter {
       const float tone = hair_.shade.at(x, y);
       for (std::size_t c = 0; c < 3; ++c) {
         const float below = cover * (skin.body[c] + skin.gloss) + (1 - cover) * (back.body[c] + back.gloss);
-        canvas.light.at(x, y, static_cast<int>(c)) = clear * below + (tone > 0 ? tone * shaft_[c] * shaft_light(c, x, y) : 0.0f);
+        canvas.light.at(x, y, static_cast<int>(c)) =
+            clear * below + (tone > 0 ? tone * shaft_[c] * shaft_light(c, x, y) : 0.0f);
       }
       canvas.gloss.at(x, y) = clear * (cover * skin.gloss + (1 - cover) * back.gloss);
       canvas.hair.at(x, y) = 1 - clear;
@@ -261,13 +275,16 @@ Phantom make_phantom(const PhantomScene& scene, int threads) {
   const std::vector<HairCurve> hairs = grow_hairs(scene, view, units);
   const HairLayers hair = draw_hairs(scene, units, hairs);
 
-  Canvas canvas{Image<float>(scene.width, scene.height, 3), Image<float>(scene.width, scene.height),
-                Image<float>(scene.width, scene.height), {}};
+  Canvas canvas{Image<float>(scene.width, scene.height, 3),
+                Image<float>(scene.width, scene.height),
+                Image<float>(scene.width, scene.height),
+                {}};
   canvas.row_sums.resize(static_cast<std::size_t>(scene.height));
   const Painter painter(scene, view, geometry, skin, hair);
   parallel_for(threads, static_cast<std::size_t>(scene.height),
                [&](std::size_t row) { painter.paint_row(static_cast<int>(row), canvas); });
-  for (Image<float>* layer : {&canvas.light, &canvas.gloss, &canvas.hair}) blur(*layer, scene.camera.blur_px, threads);
+  for (Image<float>* layer : {&canvas.light, &canvas.gloss, &canvas.hair})
+    blur(*layer, scene.camera.blur_px, threads);
   for (Image<float>* layer : {&canvas.light, &canvas.gloss}) vignette(*layer, scene.camera.vignette, threads);
 
   Phantom out;

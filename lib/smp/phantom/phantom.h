@@ -18,16 +18,16 @@ enum class PhantomKind { kPatch, kHead };
 /// Skin without its gloss. Colour varies around the tone along the melanin and haemoglobin axes of
 /// -log(linear RGB) (Tsumura 1999); amplitudes are standard deviations of optical density there.
 struct PhantomSkin {
-  int tone = 2;               ///< 1..6, types I to VI of the optical model
-  std::optional<Lab> lab;     ///< the tone as a colour, instead of `tone`
-  double melanin = 0.07;      ///< mottling by melanin, density in blue, 0..0.5
-  double blood = 0.055;       ///< mottling by blood, density in green, 0..0.5
-  double redness = 0.06;      ///< extra blood on the forehead of a head, density in green, 0..0.5
-  double relief = 1.0;        ///< slope of the fine furrows and pores, 1 = middle-aged skin, 0..3
-  double pores_per_cm2 = 150; ///< 0..600
+  int tone = 2;                    ///< 1..6, types I to VI of the optical model
+  std::optional<Lab> lab;          ///< the tone as a colour, instead of `tone`
+  double melanin = 0.07;           ///< mottling by melanin, density in blue, 0..0.5
+  double blood = 0.055;            ///< mottling by blood, density in green, 0..0.5
+  double redness = 0.06;           ///< extra blood on the forehead of a head, density in green, 0..0.5
+  double relief = 1.0;             ///< slope of the fine furrows and pores, 1 = middle-aged skin, 0..3
+  double pores_per_cm2 = 150;      ///< 0..600
   double freckles_per_cm2 = 0.15;  ///< 0..20
-  double creases = 0.5;       ///< horizontal furrows of the forehead (head), 0..2
-  double lumps = 1.0;         ///< how far the shading departs from a perfect ellipsoid, 0..3
+  double creases = 0.5;            ///< horizontal furrows of the forehead (head), 0..2
+  double lumps = 1.0;              ///< how far the shading departs from a perfect ellipsoid, 0..3
 };
 
 /// One soft key light, and light from all around. Skin that faces the camera and has no relief is
@@ -56,13 +56,13 @@ enum class HairPattern {
 /// Native hair, cut short.
 struct PhantomHair {
   HairPattern where = HairPattern::kNone;
-  double fu_per_cm2 = 75;     ///< follicular units per cm^2 of scalp where hair is full, 1..150
-  double length_mm = 0.4;     ///< of the shaft above the skin, 0..12
-  double diameter_mm = 0.075; ///< of the shaft at the skin, 0.02..0.15
-  Lab color{20, 4, 5};        ///< in diffuse light
-  double fade_mm = 14;        ///< distance over which the density falls from full to none, 1..60
-  double thin_top = 1;        ///< share of the units kept on top of the head, 0..1
-  double root_shadow = 1;     ///< strength of the grey spot of a hair still under the skin, 0..3
+  double fu_per_cm2 = 75;      ///< follicular units per cm^2 of scalp where hair is full, 1..150
+  double length_mm = 0.4;      ///< of the shaft above the skin, 0..12
+  double diameter_mm = 0.075;  ///< of the shaft at the skin, 0.02..0.15
+  Lab color{20, 4, 5};         ///< in diffuse light
+  double fade_mm = 14;         ///< distance over which the density falls from full to none, 1..60
+  double thin_top = 1;         ///< share of the units kept on top of the head, 0..1
+  double root_shadow = 1;      ///< strength of the grey spot of a hair still under the skin, 0..3
 };
 
 struct PhantomBackground {
@@ -71,10 +71,10 @@ struct PhantomBackground {
 };
 
 struct PhantomCamera {
-  double blur_px = 0.7;       ///< standard deviation, 0..10
-  double read_noise = 0.0012; ///< standard deviation in linear light where it is dark, 0..0.1
-  double shot_noise = 0.007;  ///< standard deviation at linear 1, growing with the root of the light, 0..0.1
-  double vignette = 0.10;     ///< light lost in the corners, 0..0.8
+  double blur_px = 0.7;        ///< standard deviation, 0..10
+  double read_noise = 0.0012;  ///< standard deviation in linear light where it is dark, 0..0.1
+  double shot_noise = 0.009;   ///< standard deviation at linear 1, growing with the root of the light, 0..0.1
+  double vignette = 0.10;      ///< light lost in the corners, 0..0.8
 };
 
 /// What to photograph. Ranges are checked by `read_scene`; `make_phantom` trusts them.
@@ -83,9 +83,10 @@ struct PhantomScene {
   int width = 1600, height = 1600;  ///< px, 8..12000
   double px_per_mm = 7.5;           ///< at the patch or at the middle of the head, 0.5..100
   PhantomKind kind = PhantomKind::kPatch;
-  EllipsoidShape shape;              ///< head only
-  std::optional<double> distance_mm; ///< camera to the middle of the head; none: parallel rays
-  bool ears = true;                  ///< simple ears at the sides of a head; not part of the truth
+  EllipsoidShape shape;  ///< head only
+  /// Camera to the middle of the head, looking at the middle of the picture; none: parallel rays.
+  std::optional<double> distance_mm;
+  bool ears = true;  ///< simple ears at the sides of a head; not part of the truth
   PhantomSkin skin;
   PhantomLight light;
   PhantomGloss gloss;
@@ -112,9 +113,10 @@ struct PhantomTruth {
   /// Along the optical axis from the camera; parallel rays: from a plane `kParallelDistanceMm`
   /// before the middle of the head or the patch. 0 in the background.
   Image<float> depth_mm;
-  Image<float> normals;   ///< 3 channels, unit, of the ellipsoid or plane itself; 0 in the background
-  Image<float> gloss;     ///< light added by gloss to each channel, as photographed (blur, vignette), before noise
-  Image<float> hair_cover;  ///< share of each pixel hidden by hair shafts, as photographed
+  Image<float> normals;  ///< 3 channels, unit, of the ellipsoid or plane itself; 0 in the background
+  /// Light added by gloss to each channel, as photographed (blur, vignette), before noise; ears too.
+  Image<float> gloss;
+  Image<float> hair_cover;              ///< share of each pixel hidden by hair shafts, as photographed
   std::vector<PhantomHairShaft> hairs;  ///< those with their root or tip in the picture
   int units = 0;                        ///< follicular units among them
 };
@@ -140,7 +142,7 @@ Phantom make_phantom(const PhantomScene& scene, int threads = 0);
 PhantomScene read_scene(std::string_view json_text);
 
 /// The truth in numbers as JSON: skin (linear RGB, Lab, ITA), scale and surface in the spec's form,
-/// hair counts, gloss. Deterministic.
+/// the pinhole camera of `depth_mm` where the rays are not parallel, hair counts, gloss. Deterministic.
 std::string truth_json(const PhantomScene& scene, const PhantomTruth& truth);
 
 /// One line for each hair: unit,root_x_px,root_y_px,tip_x_px,tip_y_px,root_x_mm,...,diameter_mm.

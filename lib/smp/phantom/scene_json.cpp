@@ -58,15 +58,19 @@ class Reader {
     if (!value->is_boolean()) refuse(at(name), "must be true or false");
     out = value->get<bool>();
   }
-  void field(const char* name, std::optional<double>& out, Range range, const char* unit, const char* /*doc*/) {
+  void field(const char* name, std::optional<double>& out, Range range, const char* unit,
+             const char* /*doc*/) {
     if (const json* value = find(name)) out = number(*value, at(name), range, unit);
   }
   template <std::size_t N>
-  void numbers(const char* name, const std::array<double*, N>& out, Range range, const char* unit, const char* /*doc*/) {
+  void numbers(const char* name, const std::array<double*, N>& out, Range range, const char* unit,
+               const char* /*doc*/) {
     const json* value = find(name);
     if (!value) return;
-    if (!value->is_array() || value->size() != N) refuse(at(name), "must be a list of " + std::to_string(N) + " numbers");
-    for (std::size_t i = 0; i < N; ++i) *out[i] = number((*value)[i], at(name) + "/" + std::to_string(i), range, unit);
+    if (!value->is_array() || value->size() != N)
+      refuse(at(name), "must be a list of " + std::to_string(N) + " numbers");
+    for (std::size_t i = 0; i < N; ++i)
+      *out[i] = number((*value)[i], at(name) + "/" + std::to_string(i), range, unit);
   }
   template <class Value, std::size_t N>
   void choice(const char* name, Value& out, const Choice<Value> (&choices)[N], const char* /*doc*/) {
@@ -100,7 +104,8 @@ class Reader {
       for (const std::string& name : names_) known |= name == key;
       if (known) continue;
       const std::string hint = nearest_word(key, names_);
-      refuse(pointer_ + "/" + escaped(key, 60), "unknown key", hint.empty() ? "" : "did you mean \"" + hint + "\"?");
+      refuse(pointer_ + "/" + escaped(key, 60), "unknown key",
+             hint.empty() ? "" : "did you mean \"" + hint + "\"?");
     }
   }
   bool has(const char* name) const { return object_.contains(name); }
@@ -116,8 +121,8 @@ class Reader {
     if (!value.is_number()) refuse(where, "must be a number");
     const double v = value.get<double>();
     if (!(v >= range.low && v <= range.high))
-      refuse(where, "must be from " + shown(range.low) + " to " + shown(range.high) + (*unit ? std::string(" ") + unit : "") +
-                        " (got " + shown(v) + ")");
+      refuse(where, "must be from " + shown(range.low) + " to " + shown(range.high) +
+                        (*unit ? std::string(" ") + unit : "") + " (got " + shown(v) + ")");
     return v;
   }
 
@@ -157,7 +162,8 @@ void rows(Reader& r, PhantomLight& l) {
   if (!(length(l.direction) > 1e-6)) refuse(r.at("direction"), "must not be zero");
   r.field("ambient", l.ambient, {0, 1}, "", "share of the light from all around");
   rows(r, l.tint, "tint", {0.2, 2}, "colour of the light, linear RGB");
-  r.field("exposure", l.exposure, {0.1, 4}, "", "photographed light over reflectance, for skin facing the camera");
+  r.field("exposure", l.exposure, {0.1, 4}, "",
+          "photographed light over reflectance, for skin facing the camera");
 }
 
 void rows(Reader& r, PhantomGloss& g) {
@@ -194,16 +200,19 @@ void rows(Reader& r, PhantomCamera& c) {
 }
 
 void rows_surface(Reader& r, PhantomScene& s) {
-  static constexpr Choice<PhantomKind> kKinds[] = {{"plane", PhantomKind::kPatch}, {"ellipsoid", PhantomKind::kHead}};
+  static constexpr Choice<PhantomKind> kKinds[] = {{"plane", PhantomKind::kPatch},
+                                                   {"ellipsoid", PhantomKind::kHead}};
   r.choice("kind", s.kind, kKinds, "a flat patch of skin, or a head");
   EllipsoidShape& e = s.shape;
   r.numbers<2>("center_px", {&e.center_px.x, &e.center_px.y}, {-1e5, 1e5}, "px", "middle of the head");
   r.numbers<3>("radii_mm", {&e.radii_mm.x, &e.radii_mm.y, &e.radii_mm.z}, {20, 400}, "mm",
                "side to side, crown to chin, back to front");
   r.field("pitch_deg", e.angles.pitch_deg, {-180, 180}, "degrees", "> 0 shows more of the top");
-  r.field("yaw_deg", e.angles.yaw_deg, {-180, 180}, "degrees", "> 0 turns the face to the right of the photo");
+  r.field("yaw_deg", e.angles.yaw_deg, {-180, 180}, "degrees",
+          "> 0 turns the face to the right of the photo");
   r.field("roll_deg", e.angles.roll_deg, {-180, 180}, "degrees", "> 0 turns clockwise");
-  r.field("distance_mm", s.distance_mm, {200, 1e5}, "mm", "camera to the middle of the head; none: parallel rays");
+  r.field("distance_mm", s.distance_mm, {200, 1e5}, "mm",
+          "camera to the middle of the head; none: parallel rays");
 }
 
 void rows(Reader& r, PhantomScene& s) {
@@ -228,7 +237,8 @@ void check_together(const PhantomScene& s) {
   if (s.bits != 8 && s.bits != 16) refuse("/bits", "must be 8 or 16");
   if (s.kind != PhantomKind::kHead || !s.distance_mm) return;
   const double reach = std::max({s.shape.radii_mm.x, s.shape.radii_mm.y, s.shape.radii_mm.z});
-  if (!(*s.distance_mm > 1.2 * reach)) refuse("/surface/distance_mm", "must be more than 1.2 times the largest radius");
+  if (!(*s.distance_mm > 1.2 * reach))
+    refuse("/surface/distance_mm", "must be more than 1.2 times the largest radius");
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kColorStepMm = 0.4;  // grid on which colour is worked out
 constexpr double kPoreRegularity = 0.5;
+constexpr float kCreaseBlood = 0.8f, kCreaseMelanin = 0.6f;  // optical density per mm of depth
 
 std::uint32_t noise_seed(const PhantomScene& scene, std::uint64_t field) {
   return static_cast<std::uint32_t>(stream(scene, Stage::kNoiseSeeds, field).bits());
@@ -35,11 +36,11 @@ Point3 head_at(const View& view, const Geometry& g, int x, int y) {
 
 struct ColorGrid {
   int step = 1;
-  Image<float> value;  // melanin, blood, valid
+  Image<float> value;  // melanin, blood, 1 where there is skin, oil
 };
 
 struct ColorSeeds {
-  std::array<std::uint32_t, 8> at{};
+  std::array<std::uint32_t, 10> at{};
   explicit ColorSeeds(const PhantomScene& scene) {
     for (std::size_t i = 0; i < at.size(); ++i) at[i] = noise_seed(scene, i);
   }
@@ -54,19 +55,22 @@ float forehead_share(Point3 u) {
   return static_cast<float>(lower * front);
 }
 
-void paint_color(const PhantomScene& scene, const View& view, const ColorSeeds& seeds, Point3 head, float* out) {
+void paint_color(const PhantomScene& scene, const View& view, const ColorSeeds& seeds, Point3 head,
+                 float* out) {
   const PhantomSkin& skin = scene.skin;
   const auto& s = seeds.at;
   const double ppm = scene.px_per_mm;
   const auto fine = static_cast<float>(resolved(1.3, ppm));
   const float melanin = 0.55f * noise_at(head, 45, s[0]) + 0.35f * noise_at(head, 11, s[1]) +
-                        0.45f * blotches(noise_at(head, 4.2, s[2])) + fine * 0.75f * blotches(noise_at(head, 1.6, s[3]));
+                        0.45f * blotches(noise_at(head, 4.2, s[2])) +
+                        fine * 0.75f * blotches(noise_at(head, 1.6, s[3]));
   const float blood = 0.70f * noise_at(head, 38, s[4]) + 0.35f * noise_at(head, 9, s[5]) +
                       0.45f * noise_at(head, 2.8, s[6]) + fine * 0.50f * noise_at(head, 1.3, s[7]);
   out[0] = static_cast<float>(skin.melanin) * melanin;
   out[1] = static_cast<float>(skin.blood) * blood;
   if (view.is_head()) out[1] += static_cast<float>(skin.redness) * forehead_share(view.on_sphere(head));
   out[2] = 1;
+  out[3] = std::exp(0.30f * noise_at(head, 21, s[8]) + 0.22f * noise_at(head, 6, s[9]));
 }
 
 void add_freckles(const PhantomScene& scene, const View& view, ColorGrid& grid) {
@@ -84,19 +88,24 @@ void add_freckles(const PhantomScene& scene, const View& view, ColorGrid& grid) 
     splat(spots, (1.0 / grid.step) * places[i].px, {std::cos(angle), std::sin(angle)}, 1.25 * px, px, amount);
   }
   for (int y = 0; y < spots.height(); ++y)
-    for (int x = 0; x < spots.width(); ++x) grid.value.at(x, y, 0) += std::min(0.6f, spots.at(x, y));
+    for (int x = 0; x < spots.width(); ++x) {
+      const float spot = std::min(0.6f, spots.at(x, y));
+      grid.value.at(x, y, 0) += 0.8f * spot;
+      grid.value.at(x, y, 1) += 0.3f * spot;  // melanin alone would look green on pale skin
+    }
 }
 
 ColorGrid color_grid(const PhantomScene& scene, const View& view, const Geometry& g, int threads) {
   ColorGrid grid;
   grid.step = std::max(1, static_cast<int>(kColorStepMm * scene.px_per_mm));
-  grid.value = Image<float>((scene.width - 1) / grid.step + 2, (scene.height - 1) / grid.step + 2, 3, 0.0f);
+  grid.value = Image<float>((scene.width - 1) / grid.step + 2, (scene.height - 1) / grid.step + 2, 4, 0.0f);
   const ColorSeeds seeds(scene);
   parallel_for(threads, static_cast<std::size_t>(grid.value.height()), [&](std::size_t row) {
     const int j = static_cast<int>(row), y = std::min(scene.height - 1, j * grid.step);
     for (int i = 0; i < grid.value.width(); ++i) {
       const int x = std::min(scene.width - 1, i * grid.step);
-      if (pixel_depth(g, x, y) > 0) paint_color(scene, view, seeds, head_at(view, g, x, y), &grid.value.at(i, j));
+      if (pixel_depth(g, x, y) > 0)
+        paint_color(scene, view, seeds, head_at(view, g, x, y), &grid.value.at(i, j));
     }
   });
   add_freckles(scene, view, grid);
@@ -104,18 +113,19 @@ ColorGrid color_grid(const PhantomScene& scene, const View& view, const Geometry
 }
 
 // Bilinear, over the corners that lie on the skin.
-std::array<float, 2> sample(const ColorGrid& grid, int x, int y) {
-  const float fx = static_cast<float>(x) / static_cast<float>(grid.step), fy = static_cast<float>(y) / static_cast<float>(grid.step);
+std::array<float, 3> sample(const ColorGrid& grid, int x, int y) {
+  const float fx = static_cast<float>(x) / static_cast<float>(grid.step),
+              fy = static_cast<float>(y) / static_cast<float>(grid.step);
   const int i = static_cast<int>(fx), j = static_cast<int>(fy);
   const float u = fx - static_cast<float>(i), v = fy - static_cast<float>(j);
-  float sum = 0, melanin = 0, blood = 0;
+  float sum = 0, melanin = 0, blood = 0, oil = 0;
   for (int k = 0; k < 4; ++k) {
     const float* value = &grid.value.at(i + (k & 1), j + (k >> 1));
     const float w = ((k & 1) ? u : 1 - u) * ((k >> 1) ? v : 1 - v) * value[2] + 1e-12f * value[2];
-    sum += w, melanin += w * value[0], blood += w * value[1];
+    sum += w, melanin += w * value[0], blood += w * value[1], oil += w * value[3];
   }
-  if (sum <= 0) return {0, 0};
-  return {melanin / sum, blood / sum};
+  if (sum <= 0) return {0, 0, 1};
+  return {melanin / sum, blood / sum, oil / sum};
 }
 
 // ---- relief ----
@@ -140,16 +150,42 @@ class Relief {
     return static_cast<float>(height);
   }
 
+  /// Bumps and hollows, mm.
   float shape(Point3 head) const {
-    if (!view_.is_head()) return 0;
     const double lumps = scene_.skin.lumps;
-    double height = 0;
-    if (lumps > 0) height += lumps * (0.62 * noise_at(head, 52, seeds_[3]) + 0.10 * noise_at(head, 17, seeds_[4]));
-    if (scene_.skin.creases > 0) height -= scene_.skin.creases * creases(head);
-    return static_cast<float>(height);
+    if (!view_.is_head() || lumps <= 0) return 0;
+    const double uneven = 0.55 * noise_at(head, 52, seeds_[3]) + 0.10 * noise_at(head, 19, seeds_[4]);
+    return static_cast<float>(lumps * (uneven + anatomy(head)));
+  }
+
+  /// Depth of the furrows across the forehead, mm.
+  float crease(Point3 head) const {
+    if (!view_.is_head() || scene_.skin.creases <= 0) return 0;
+    return static_cast<float>(scene_.skin.creases * creases(head));
   }
 
  private:
+  struct Feature {
+    double azimuth_deg, elevation_deg, height_mm, radius_mm;
+  };
+
+  // Bumps of the forehead, hollows of the temples, bumps of the parietal bones.
+  double anatomy(Point3 head) const {
+    static constexpr Feature kFeatures[] = {
+        {27, 27, 1.6, 15}, {62, 16, -3.0, 17}, {78, 52, 1.8, 22}, {0, 8, 0.9, 10}};
+    const Point3 radii = scene_.shape.radii_mm;
+    const Point3 side = {std::abs(head.x), head.y, head.z};
+    double height = 0;
+    for (const Feature& f : kFeatures) {
+      const double a = radians(f.azimuth_deg), e = radians(f.elevation_deg);
+      const Point3 at = {radii.x * std::sin(a) * std::cos(e), -radii.y * std::sin(e),
+                         -radii.z * std::cos(a) * std::cos(e)};
+      const double q = dot(side - at, side - at) / (f.radius_mm * f.radius_mm);
+      if (q < 9) height += f.height_mm * std::exp(-q) * (1 - q / 9);
+    }
+    return height;
+  }
+
   // Rounded plateaus between narrow furrows.
   static double ridge(Point3 p, double wavelength, std::uint32_t seed) {
     const double n = std::abs(noise_at(p, wavelength, seed));
@@ -158,17 +194,22 @@ class Relief {
 
   double creases(Point3 head) const {
     const Point3 u = normalized(view_.on_sphere(head));
-    if (u.z > -0.35 || u.y < -0.7) return 0;
+    if (u.z > -0.35 || u.y < -0.75) return 0;
     const double azimuth = degrees(std::atan2(std::abs(u.x), -u.z));
     const double elevation = degrees(std::asin(-u.y));
     const double middle = std::exp(-std::pow(azimuth / 42, 4));
     double depth = 0;
     for (int k = 0; k < 4; ++k) {
-      const double level = 11 + 6.5 * k + 1.1 * noise_at(head, 34, seeds_[5] + static_cast<std::uint32_t>(k)) +
-                           0.3 * noise_at(head, 8, seeds_[6]) + 4.0 * std::pow(azimuth / 45, 2);
+      const double drop = 4.0 * std::pow(azimuth / 45, 2);
+      if (std::abs(elevation - 11 - 6.5 * k - drop) > 9) continue;
+      const double level = 11 + 6.5 * k +
+                           1.1 * noise_at(head, 34, seeds_[5] + static_cast<std::uint32_t>(k)) +
+                           0.3 * noise_at(head, 8, seeds_[6]) + drop;
       const double off_mm = (elevation - level) * 1.75;
-      const double strength = std::clamp(0.55 + 0.5 * noise_at(head, 26, seeds_[7] + static_cast<std::uint32_t>(k)), 0.0, 1.2);
-      depth += strength * middle * (0.13 * std::exp(-0.5 * off_mm * off_mm / 0.36) + 0.12 * std::exp(-0.5 * off_mm * off_mm / 6));
+      const double strength =
+          std::clamp(0.55 + 0.5 * noise_at(head, 26, seeds_[7] + static_cast<std::uint32_t>(k)), 0.0, 1.2);
+      depth += strength * middle *
+               (0.13 * std::exp(-0.5 * off_mm * off_mm / 0.36) + 0.12 * std::exp(-0.5 * off_mm * off_mm / 6));
     }
     return depth;
   }
@@ -191,7 +232,8 @@ void add_pores(const PhantomScene& scene, const View& view, SkinLayers& layers) 
     const double strength = scene.skin.relief * dilution * std::exp(0.5 * random.normal());
     const double facing = std::max(0.3, -places[i].normal.z);
     const Point2 out = {places[i].normal.x, places[i].normal.y};
-    const Point2 across = length(out) > 1e-6 ? Point2{-out.y / length(out), out.x / length(out)} : Point2{1, 0};
+    const Point2 across =
+        length(out) > 1e-6 ? Point2{-out.y / length(out), out.x / length(out)} : Point2{1, 0};
     splat(layers.relief, places[i].px, across, size_px, size_px * facing, -0.030 * strength);
     splat(layers.melanin, places[i].px, across, size_px, size_px * facing, 0.10 * strength);
     splat(layers.blood, places[i].px, across, size_px, size_px * facing, 0.08 * strength);
@@ -211,7 +253,8 @@ Geometry trace(const PhantomScene& scene, const View& view, int threads) {
       const Point3 n = hit ? hit->normal : Point3{};
       g.depth.at(x, y) = hit ? static_cast<float>(view.depth(hit->position_mm)) : 0.0f;
       float* normal = &g.normals.at(x, y);
-      normal[0] = static_cast<float>(n.x), normal[1] = static_cast<float>(n.y), normal[2] = static_cast<float>(n.z);
+      normal[0] = static_cast<float>(n.x), normal[1] = static_cast<float>(n.y),
+      normal[2] = static_cast<float>(n.z);
     }
   });
   parallel_for(threads, rows, [&](std::size_t row) {
@@ -236,18 +279,23 @@ Geometry trace(const PhantomScene& scene, const View& view, int threads) {
 
 SkinLayers paint_skin(const PhantomScene& scene, const View& view, const Geometry& g, int threads) {
   const int w = scene.width, h = scene.height;
-  SkinLayers layers{Image<float>(w, h), Image<float>(w, h), Image<float>(w, h), Image<float>(w, h)};
+  SkinLayers layers{Image<float>(w, h), Image<float>(w, h), Image<float>(w, h), Image<float>(w, h),
+                    Image<float>(w, h)};
   const ColorGrid grid = color_grid(scene, view, g, threads);
   const Relief relief(scene, view);
   parallel_for(threads, static_cast<std::size_t>(h), [&](std::size_t row) {
     const int y = static_cast<int>(row);
     for (int x = 0; x < w; ++x) {
       const bool skin = pixel_depth(g, x, y) > 0;
-      const auto [melanin, blood] = skin ? sample(grid, x, y) : std::array<float, 2>{0, 0};
+      const auto [melanin, blood, oil] = skin ? sample(grid, x, y) : std::array<float, 3>{0, 0, 0};
       const Point3 head = skin ? head_at(view, g, x, y) : Point3{};
       layers.melanin.at(x, y) = melanin;
       layers.blood.at(x, y) = blood;
-      layers.shape.at(x, y) = skin ? relief.shape(head) : 0;
+      layers.oil.at(x, y) = oil;
+      const float crease = skin ? relief.crease(head) : 0;
+      layers.blood.at(x, y) += kCreaseBlood * crease;
+      layers.melanin.at(x, y) += kCreaseMelanin * crease;
+      layers.shape.at(x, y) = skin ? relief.shape(head) - crease : 0;
       layers.relief.at(x, y) = skin ? relief.fine(head) : 0;
     }
   });

@@ -52,14 +52,19 @@ std::string truth_json(const PhantomScene& scene, const PhantomTruth& truth) {
   const Lab lab = lab_from_linear(truth.skin), mean = lab_from_linear(truth.skin_mean);
   Json out;
   out["seed"] = scene.seed;
-  out["photo"] = {{"width_px", scene.width}, {"height_px", scene.height}, {"scale", {{"px_per_mm", truth.px_per_mm}}}};
+  out["photo"] = {
+      {"width_px", scene.width}, {"height_px", scene.height}, {"scale", {{"px_per_mm", truth.px_per_mm}}}};
   out["surface"] = surface_json(scene);
-  out["skin"] = {{"linear_rgb", color_json(truth.skin)},
-                 {"lab", color_json(lab)},
-                 {"ita_deg", rounded(ita_deg(lab), 3)},
-                 {"mean_linear_rgb", color_json(truth.skin_mean)},
-                 {"mean_lab", color_json(mean)},
-                 {"mean_ita_deg", rounded(ita_deg(mean), 3)}};
+  if (scene.kind == PhantomKind::kHead && scene.distance_mm) {
+    const double focal_px = *scene.distance_mm * scene.px_per_mm;
+    out["depth_camera"] = {{"fx_px", focal_px},
+                           {"fy_px", focal_px},
+                           {"cx_px", 0.5 * scene.width},
+                           {"cy_px", 0.5 * scene.height}};
+  }
+  out["skin"] = {{"linear_rgb", color_json(truth.skin)}, {"lab", color_json(lab)},
+                 {"ita_deg", rounded(ita_deg(lab), 3)},  {"mean_linear_rgb", color_json(truth.skin_mean)},
+                 {"mean_lab", color_json(mean)},         {"mean_ita_deg", rounded(ita_deg(mean), 3)}};
   out["light"] = {{"exposure", scene.light.exposure}, {"tint", color_json(scene.light.tint)}};
   out["gloss"] = gloss_json(truth);
   out["hair"] = {{"units", truth.units},
@@ -76,12 +81,13 @@ std::string truth_json(const PhantomScene& scene, const PhantomTruth& truth) {
 
 std::string hairs_csv(const PhantomTruth& truth) {
   std::string out =
-      "unit,root_x_px,root_y_px,tip_x_px,tip_y_px,root_x_mm,root_y_mm,root_z_mm,tip_x_mm,tip_y_mm,tip_z_mm,diameter_mm\n";
+      "unit,root_x_px,root_y_px,tip_x_px,tip_y_px,root_x_mm,root_y_mm,root_z_mm,tip_x_mm,tip_y_mm,tip_z_mm,"
+      "diameter_mm\n";
   char line[256];
   for (const PhantomHairShaft& h : truth.hairs) {
-    std::snprintf(line, sizeof line, "%d,%.3f,%.3f,%.3f,%.3f,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f\n", h.unit, h.root_px.x,
-                  h.root_px.y, h.tip_px.x, h.tip_px.y, h.root_mm.x, h.root_mm.y, h.root_mm.z, h.tip_mm.x, h.tip_mm.y,
-                  h.tip_mm.z, h.diameter_mm);
+    std::snprintf(line, sizeof line, "%d,%.3f,%.3f,%.3f,%.3f,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f\n", h.unit,
+                  h.root_px.x, h.root_px.y, h.tip_px.x, h.tip_px.y, h.root_mm.x, h.root_mm.y, h.root_mm.z,
+                  h.tip_mm.x, h.tip_mm.y, h.tip_mm.z, h.diameter_mm);
     out += line;
   }
   return out;

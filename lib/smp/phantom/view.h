@@ -26,7 +26,8 @@ inline RandomStream stream(const PhantomScene& scene, Stage stage, std::uint64_t
 struct SkinPlace {
   Point3 position_mm;  ///< the surface's frame
   Point3 normal;       ///< outward
-  Point3 head_mm;      ///< the head's own frame: x to its left side in the picture's right, y to the chin, z to the back
+  Point3 head_mm;  ///< the head's own frame: x to its left side in the picture's right, y to the chin, z to
+                   ///< the back
   Point2 px;
 };
 

@@ -1,0 +1,58 @@
+// The shipped scenes can be read, and each has a spec that fits it.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "smp/geometry/polygon.h"
+#include "smp/phantom/phantom.h"
+
+namespace smp {
+namespace {
+
+std::string text_of(const std::string& name) {
+  std::ifstream file(std::string(SMP_EXAMPLES) + "/" + name);
+  EXPECT_TRUE(file) << name;
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+Polygon outline_of(const nlohmann::json& region) {
+  Polygon polygon;
+  for (const auto& corner : region.at("outline"))
+    polygon.push_back({corner[0].get<double>(), corner[1].get<double>()});
+  return polygon;
+}
+
+class PhantomExamples : public testing::TestWithParam<const char*> {};
+
+TEST_P(PhantomExamples, SceneAndSpecShareScaleAndSurface) {
+  const std::string name = GetParam();
+  const auto scene = nlohmann::json::parse(text_of("scenes/" + name + ".json"));
+  const auto spec = nlohmann::json::parse(text_of("specs/" + name + ".json"));
+  EXPECT_EQ(spec.at("photo").at("scale").at("px_per_mm"), scene.at("px_per_mm"));
+  if (spec.contains("surface"))
+    EXPECT_EQ(spec.at("surface"), scene.at("surface"));
+  else
+    EXPECT_EQ(scene.at("surface").at("kind"), "plane");
+}
+
+TEST_P(PhantomExamples, OutlinesAreSimpleAndInThePicture) {
+  const std::string name = GetParam();
+  const PhantomScene scene = read_scene(text_of("scenes/" + name + ".json"));
+  const auto spec = nlohmann::json::parse(text_of("specs/" + name + ".json"));
+  for (const auto& region : spec.at("regions")) {
+    const Polygon outline = outline_of(region);
+    EXPECT_FALSE(self_crossing(outline)) << region.at("name");
+    EXPECT_FALSE(pixel_bounds(outline, scene.width, scene.height).empty()) << region.at("name");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Shipped, PhantomExamples,
+                         testing::Values("bald-head", "receding-head", "dark-head", "skin-patch"));
+
+}  // namespace
+}  // namespace smp
