@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kColorStepMm = 0.4;  // grid on which colour is worked out
 constexpr double kPoreRegularity = 0.5;
-constexpr float kCreaseBlood = 0.8f, kCreaseMelanin = 0.6f;  // optical density per mm of depth
+constexpr float kCreaseBlood = 0.5f, kCreaseMelanin = 0.5f;  // optical density per mm of depth
 
 std::uint32_t noise_seed(const PhantomScene& scene, std::uint64_t field) {
   return static_cast<std::uint32_t>(stream(scene, Stage::kNoiseSeeds, field).bits());
@@ -154,7 +154,7 @@ class Relief {
   float shape(Point3 head) const {
     const double lumps = scene_.skin.lumps;
     if (!view_.is_head() || lumps <= 0) return 0;
-    const double uneven = 0.55 * noise_at(head, 52, seeds_[3]) + 0.10 * noise_at(head, 19, seeds_[4]);
+    const double uneven = 0.55 * noise_at(head, 52, seeds_[3]) + 0.075 * noise_at(head, 19, seeds_[4]);
     return static_cast<float>(lumps * (uneven + anatomy(head)));
   }
 
