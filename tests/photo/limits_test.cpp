@@ -104,10 +104,15 @@ TEST(Limits, HeadersThatClaimGigapixelsCostNothing) {
       break;
     }
   ASSERT_EQ(files.size(), 5u);
+#ifdef NDEBUG
+  constexpr double kSeconds = 0.2;
+#else
+  constexpr double kSeconds = 1.0;  // sanitizers walk over what is allocated
+#endif
   for (const Bytes& bytes : files) {
     const auto start = std::chrono::steady_clock::now();
     EXPECT_EQ(refusal([&] { decoded(bytes); }).kind(), ErrorKind::kBadInput);
-    EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 0.2);
+    EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), kSeconds);
   }
 }
 

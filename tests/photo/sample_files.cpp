@@ -35,6 +35,10 @@ void put32(Bytes& out, std::uint32_t value) {
   for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(value >> shift));
 }
 
+void put(Bytes& out, std::initializer_list<int> values) {
+  for (const int value : values) out.push_back(static_cast<std::uint8_t>(value));
+}
+
 }  // namespace
 
 Image<std::uint8_t> picture(int width, int height, int channels) {
@@ -146,7 +150,7 @@ Bytes png_file(int width, int height, const std::vector<Bytes>& rows, const PngS
 Bytes with_png_chunk(Bytes png, const std::string& type, const Bytes& payload) {
   Bytes chunk;
   put32(chunk, static_cast<std::uint32_t>(payload.size()));
-  chunk.insert(chunk.end(), type.begin(), type.end());
+  for (const char letter : type) chunk.push_back(static_cast<std::uint8_t>(letter));
   chunk.insert(chunk.end(), payload.begin(), payload.end());
   put32(chunk,
         static_cast<std::uint32_t>(::crc32(0, chunk.data() + 4, static_cast<unsigned>(chunk.size() - 4))));
@@ -184,19 +188,19 @@ Bytes with_webp_chunk(const Bytes& webp, const char* type, const Bytes& payload)
 
 Bytes exif_block(int orientation, const std::string& description, bool with_header) {
   Bytes out;
-  if (with_header) out = {'E', 'x', 'i', 'f', 0, 0};
+  if (with_header) put(out, {'E', 'x', 'i', 'f', 0, 0});
   const std::string text = description + std::string(5, '\0');
   put32(out, 0x4D4D002A);  // big-endian TIFF
   put32(out, 8);
-  out.insert(out.end(), {0, 2});
-  out.insert(out.end(), {0x01, 0x0E, 0, 2});  // description
+  put(out, {0, 2});
+  put(out, {0x01, 0x0E, 0, 2});  // description
   put32(out, static_cast<std::uint32_t>(text.size()));
   put32(out, 38);
-  out.insert(out.end(), {0x01, 0x12, 0, 3});  // orientation
+  put(out, {0x01, 0x12, 0, 3});  // orientation
   put32(out, 1);
-  out.insert(out.end(), {0, static_cast<std::uint8_t>(orientation), 0, 0});
+  put(out, {0, orientation, 0, 0});
   put32(out, 0);
-  out.insert(out.end(), text.begin(), text.end());
+  for (const char letter : text) out.push_back(static_cast<std::uint8_t>(letter));
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <functional>
@@ -108,6 +109,30 @@ TEST(Write, FailedWritesLeaveNothingAndKeepTheOldResult) {
   EXPECT_EQ(kind, ErrorKind::kReadWrite);
   EXPECT_EQ(content(folder / "a.csv"), bytes_of("old"));
   EXPECT_EQ(folder.count(), 1u);
+}
+
+TEST(Write, AKilledWriterLeavesTheOldResultOrTheNewOne) {
+  const TempDir folder;
+  const Bytes small(100, 1), large(3 << 20, 2);
+  write_file_atomically(folder / "a.csv", small);
+  for (int round = 0; round < 20; ++round) {
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      for (;;) {
+        write_file_atomically(folder / "a.csv", large, {.force = true});
+        write_file_atomically(folder / "a.csv", small, {.force = true});
+      }
+    }
+    ::usleep(static_cast<useconds_t>(1000 + 1700 * round));
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    const Bytes found = read_file(folder / "a.csv", 4 << 20).bytes;
+    EXPECT_TRUE(found == small || found == large) << found.size();
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+    EXPECT_TRUE(entry.path().filename() == "a.csv" ||
+                entry.path().filename().native().starts_with(".smp-tmp-"));
 }
 
 TEST(Write, ReadOnlyFoldersAreRefusedBeforehand) {
