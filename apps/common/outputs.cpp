@@ -20,7 +20,7 @@ void Outputs::check_photo(const std::string& path) const {
   check_unique(path);
 }
 
-void Outputs::check_text(const std::string& path, const std::vector<std::string>& extensions) const {
+void Outputs::check_file(const std::string& path, const std::vector<std::string>& extensions) const {
   if (std::none_of(extensions.begin(), extensions.end(), [&](const std::string& e) { return path.ends_with(e); })) {
     std::string list;
     for (const std::string& e : extensions) list += (list.empty() ? "" : " or ") + e;
@@ -34,7 +34,9 @@ void Outputs::add_photo(const std::string& path, const Photo& photo) {
   outputs_.push_back({path, encode_photo(photo, format_from_extension(path), options_)});
 }
 
-void Outputs::add_text(const std::string& path, const std::string& text) { outputs_.push_back({path, {text.begin(), text.end()}}); }
+void Outputs::add_text(const std::string& path, const std::string& text) { add_bytes(path, {text.begin(), text.end()}); }
+
+void Outputs::add_bytes(const std::string& path, std::vector<std::uint8_t> bytes) { outputs_.push_back({path, std::move(bytes)}); }
 
 void Outputs::write_all() const {
   std::size_t written = 0;

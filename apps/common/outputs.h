@@ -15,10 +15,11 @@ class Outputs {
 
   /// @throws Error kCannotCreate for a name that cannot be written, before any work is done.
   void check_photo(const std::string& path) const;
-  void check_text(const std::string& path, const std::vector<std::string>& extensions) const;
+  void check_file(const std::string& path, const std::vector<std::string>& extensions) const;
 
   void add_photo(const std::string& path, const Photo& photo);
   void add_text(const std::string& path, const std::string& text);
+  void add_bytes(const std::string& path, std::vector<std::uint8_t> bytes);
   void write_all() const;
 
  private:

@@ -63,8 +63,8 @@ std::string impressions_text(const std::string& path, const smp::Simulation& sim
 void check_names(const Arguments& a, const smp::app::Outputs& outputs) {
   outputs.check_photo(a.output);
   if (a.before_after) outputs.check_photo(*a.before_after);
-  if (a.impressions) outputs.check_text(*a.impressions, {".csv", ".svg"});
-  if (a.summary) outputs.check_text(*a.summary, {".json"});
+  if (a.impressions) outputs.check_file(*a.impressions, {".csv", ".svg"});
+  if (a.summary) outputs.check_file(*a.summary, {".json"});
 }
 
 int render(const Arguments& a, const CommonOptions& common) {

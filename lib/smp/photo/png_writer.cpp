@@ -40,6 +40,7 @@ class PngWriter {
   ~PngWriter() { png_destroy_write_struct(&png_, &info_); }
 
   void start(const Photo& photo, ByteView icc);
+  void start_grey16(int width, int height);
   void write_row(const void* row) {
     guarded([&] { png_write_row(png_, static_cast<png_const_bytep>(row)); });
   }
@@ -77,7 +78,27 @@ void PngWriter::start(const Photo& photo, ByteView icc) {
   });
 }
 
+void PngWriter::start_grey16(int width, int height) {
+  guarded([&] {
+    png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_IHDR(png_, info_, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height), 16,
+                 PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_filter(png_, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
+    png_write_info(png_, info_);
+    if (std::endian::native == std::endian::little) png_set_swap(png_);
+  });
+}
+
 }  // namespace
+
+std::vector<std::uint8_t> encode_grey16_png(const Image<std::uint16_t>& codes) {
+  std::vector<std::uint8_t> out;
+  PngWriter writer(out);
+  writer.start_grey16(codes.width(), codes.height());
+  for (int y = 0; y < codes.height(); ++y) writer.write_row(codes.row(y));
+  writer.finish();
+  return out;
+}
 
 std::vector<std::uint8_t> encode_png(const Photo& photo, ByteView icc) {
   std::vector<std::uint8_t> out;

@@ -37,6 +37,9 @@ void check_output(const std::filesystem::path& path, const WriteOptions& options
 std::vector<std::uint8_t> encode_photo(const Photo& photo, PhotoFormat format,
                                        const WriteOptions& options = {});
 
+/// A one-channel 16-bit PNG, as depth pictures are stored.
+std::vector<std::uint8_t> encode_grey16_png(const Image<std::uint16_t>& codes);
+
 /// Checks, encodes in the format of the extension, and writes.
 void write_photo(const std::filesystem::path& path, const Photo& photo, const WriteOptions& options = {});
 
