@@ -147,8 +147,10 @@ void CanvasBuilder::set_tile_weights() {
       if (!canvas_.uniform)
         for (int j = ty * per_tile; j < std::min(canvas_.block_rows, (ty + 1) * per_tile); ++j)
           for (int i = tx * per_tile; i < std::min(canvas_.block_columns, (tx + 1) * per_tile); ++i)
-            weight = std::max(weight, canvas_.blocks[static_cast<std::size_t>(j) * canvas_.block_columns + i].weight);
-      canvas_.tile_weight[(static_cast<std::size_t>(ty) + 1) * tiles_x + static_cast<std::size_t>(tx) + 1] = weight;
+            weight = std::max(weight,
+                              canvas_.blocks[static_cast<std::size_t>(j) * canvas_.block_columns + i].weight);
+      canvas_.tile_weight[(static_cast<std::size_t>(ty) + 1) * tiles_x + static_cast<std::size_t>(tx) + 1] =
+          weight;
     }
 }
 
@@ -165,14 +167,16 @@ void CanvasBuilder::copy_allowed() {
 
 void CanvasBuilder::stamp_existing(double scale) {
   for (const ExistingDot& dot : existing_) {
-    if (!(dot.x > -32.0f && dot.y > -32.0f && dot.x < canvas_.width + 31.0f && dot.y < canvas_.height + 31.0f))
+    if (!(dot.x > -32.0f && dot.y > -32.0f && dot.x < canvas_.width + 31.0f &&
+          dot.y < canvas_.height + 31.0f))
       continue;  // too far outside to matter
     const int x = static_cast<int>(std::floor(dot.x)), y = static_cast<int>(std::floor(dot.y));
     const DensityField::Block* block = block_near(x, y);
     if (block == nullptr || dot.distance_factor <= 0) continue;
     const Metric2 form = conflict_form(*block);
     for (int c = 0; c < canvas_.classes; ++c) {
-      const double own = static_cast<double>(canvas_.class_distance[static_cast<std::size_t>(c) * canvas_.classes + c]);
+      const double own =
+          static_cast<double>(canvas_.class_distance[static_cast<std::size_t>(c) * canvas_.classes + c]);
       const double extent = std::max(extent_x(form), extent_y(form));
       const double r = std::clamp(scale * own * dot.distance_factor, 1e-3 / extent, kLargestExtent / extent);
       const Stamp stamp = exact_stamp((1 / (r * r)) * form, dot.x - x - 0.5, dot.y - y - 0.5);
