@@ -125,6 +125,9 @@ class Placer {
     const auto count = options_.count.value_or(static_cast<std::uint64_t>(std::llround(result.expected)));
     if (!options_.maximal && count == 0) return result;
     if (options_.count && !options_.maximal) target_scale_ = static_cast<double>(count) / result.expected;
+    const double most = std::min(static_cast<double>(options_.maximal ? 0 : count) + result.expected * 1.1,
+                                 static_cast<double>(builder_.free_cells()));
+    hits_.reserve(static_cast<std::size_t>(most));
     const auto per_session = split(count, options_.session_shares);
     double share = 0;
     std::uint64_t total = 0;
@@ -134,6 +137,7 @@ class Placer {
       if (options_.session_shares[s] <= 0) continue;
       const std::size_t first = hits_.size();
       place_session(s, share, total);
+      result.dots.reserve(hits_.size());
       for (std::size_t i = first; i < hits_.size(); ++i)
         result.dots.push_back({static_cast<float>(hits_[i].x) + 0.5f, static_cast<float>(hits_[i].y) + 0.5f,
                                static_cast<std::uint16_t>(s), hits_[i].class_index});
