@@ -238,6 +238,11 @@ class Placer {
       Round round = new_round();
       round.list = true;
       round.list_left = left;
+      // A set that stops before it is saturated must be tried everywhere in proportion to its density.
+      if (!options_.maximal && left > 1) {
+        const std::vector<float>& weights = builder_.canvas().tile_weight;
+        round.full_weight = *std::max_element(weights.begin(), weights.end());
+      }
       play(round);
     }
   }

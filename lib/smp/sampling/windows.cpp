@@ -187,8 +187,12 @@ SMP_FORCE_INLINE void try_free_cells(RowTask& task, int x0, int y0, RandomStream
       const std::uint32_t cell = cells[j];
       cells[j] = cells[i];
       const int x = x0 + static_cast<int>(cell & 63), y = y0 + static_cast<int>(cell >> 6);
-      if (is_free(canvas, class_index, x, y))
-        accept<kUniform>(task, x, y, class_index, static_cast<std::uint32_t>(bits & 0xFFFF));
+      if (!is_free(canvas, class_index, x, y)) continue;
+      if constexpr (!kUniform) {
+        const auto level = static_cast<float>((bits >> 16) & 0xFFFF) * 0x1p-16f;
+        if (!(level * task.round.full_weight <= canvas.block(x - kMargin, y - kMargin).weight)) continue;
+      }
+      accept<kUniform>(task, x, y, class_index, static_cast<std::uint32_t>(bits & 0xFFFF));
     }
   }
 }

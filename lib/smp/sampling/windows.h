@@ -43,6 +43,7 @@ struct Round {
   double darts_per_weight = 0;  ///< dart rounds: darts per cell and unit of weight
   bool poisson = false;         ///< dart rounds: number of darts in a window is Poisson, not rounded
   int list_left = 1;            ///< listing rounds: one free cell in so many is tried
+  float full_weight = 0;  ///< listing rounds: cells of less weight are tried in proportion; 0 = all alike
   std::vector<std::uint32_t> class_limits;  ///< running sums of class shares in 1/65536, for darts
   std::vector<char> class_open;             ///< classes that still take dots
 };
