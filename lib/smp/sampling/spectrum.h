@@ -28,18 +28,18 @@ struct RadialSpectrum {
 RadialSpectrum radial_spectrum(std::span<const Point2> points, const PointWindow& window,
                                double highest = 2.0, double bin_width = 0.02);
 
-/// Frequency of the highest ring (smoothed over five).
+/// Frequency of the highest ring (smoothed over nine).
 double peak_frequency(const RadialSpectrum& spectrum);
 
-/// Mean power of all frequencies below half the peak: 1 for independent points, about 0.08 for maximal sets.
+/// Mean of the rings below half the peak: 1 for independent points, about 0.075 for maximal sets.
 double low_frequency_power(const RadialSpectrum& spectrum);
 
 /// Heck, Schloemer and Deussen (2013): the frequency up to which the mean power of all lower
 /// frequencies stays below 0.1.
 double effective_nyquist(const RadialSpectrum& spectrum);
 
-/// Heck et al. (2013): ten times the root mean square of power - 1 beyond the peak, by rings weighted with
-/// their area.
+/// After Heck et al. (2013): ten times the root mean square of power - 1 from the peak to the highest ring,
+/// weighted by area. Depends on `highest`, so compare equal ranges only.
 double oscillation(const RadialSpectrum& spectrum);
 
 /// Mean over rings of variance over squared mean, in dB: 0 for an isotropic set, above 0 where
