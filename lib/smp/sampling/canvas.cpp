@@ -72,14 +72,16 @@ CanvasBuilder::CanvasBuilder(const PlacementArea& area, std::span<const Existing
     if (first == nullptr) first = &block;
     if (!same(*first, block)) canvas_.uniform = false;
   }
-  mask_ = area.allowed;
+  mask_ = &area.allowed;
   if (holes) {
+    masked_ = area.allowed;
+    mask_ = &masked_;
     const std::uint64_t all = ~std::uint64_t{0} >> (64 - field.block_cells);
-    for (int y = 0; y < mask_.height(); ++y)
-      for (int x = 0; x < mask_.width(); x += field.block_cells)
-        if (!(field.at_cell(x, y).density_per_mm2 > 0)) mask_.row(y)[x >> 6] &= ~(all << (x & 63));
+    for (int y = 0; y < masked_.height(); ++y)
+      for (int x = 0; x < masked_.width(); x += field.block_cells)
+        if (!(field.at_cell(x, y).density_per_mm2 > 0)) masked_.row(y)[x >> 6] &= ~(all << (x & 63));
   }
-  free_cells_ = mask_.count();
+  free_cells_ = mask_->count();
   expected_ = expected_count(area);
 }
 
@@ -141,14 +143,16 @@ void CanvasBuilder::set_tile_weights() {
   for (int ty = 0; ty * 64 < canvas_.height; ++ty)
     for (int tx = 0; tx * 64 < canvas_.width; ++tx) {
       std::uint64_t any = 0;
-      for (int y = ty * 64; y < std::min(canvas_.height, ty * 64 + 64); ++y) any |= mask_.row(y)[tx];
+      for (int y = ty * 64; y < std::min(canvas_.height, ty * 64 + 64); ++y) any |= mask_->row(y)[tx];
       if (any == 0) continue;
       float weight = canvas_.uniform ? canvas_.blocks.front().weight : 0.0f;
       if (!canvas_.uniform)
         for (int j = ty * per_tile; j < std::min(canvas_.block_rows, (ty + 1) * per_tile); ++j)
           for (int i = tx * per_tile; i < std::min(canvas_.block_columns, (tx + 1) * per_tile); ++i)
-            weight = std::max(weight, canvas_.blocks[static_cast<std::size_t>(j) * canvas_.block_columns + i].weight);
-      canvas_.tile_weight[(static_cast<std::size_t>(ty) + 1) * tiles_x + static_cast<std::size_t>(tx) + 1] = weight;
+            weight = std::max(weight,
+                              canvas_.blocks[static_cast<std::size_t>(j) * canvas_.block_columns + i].weight);
+      canvas_.tile_weight[(static_cast<std::size_t>(ty) + 1) * tiles_x + static_cast<std::size_t>(tx) + 1] =
+          weight;
     }
 }
 
@@ -157,22 +161,24 @@ void CanvasBuilder::copy_allowed() {
   canvas_.planes.assign(layout.words() * static_cast<std::size_t>(canvas_.classes), 0);
   for (int c = 0; c < canvas_.classes; ++c)
     for (int y = 0; y < canvas_.height; ++y) {
-      const std::uint64_t* from = mask_.row(y);
+      const std::uint64_t* from = mask_->row(y);
       std::uint64_t* to = canvas_.plane(c) + layout.word(kMargin, y + kMargin);
-      for (int w = 0; w < mask_.words_per_row(); ++w) to[static_cast<std::ptrdiff_t>(w) * 64] = from[w];
+      for (int w = 0; w < mask_->words_per_row(); ++w) to[static_cast<std::ptrdiff_t>(w) * 64] = from[w];
     }
 }
 
 void CanvasBuilder::stamp_existing(double scale) {
   for (const ExistingDot& dot : existing_) {
-    if (!(dot.x > -32.0f && dot.y > -32.0f && dot.x < canvas_.width + 31.0f && dot.y < canvas_.height + 31.0f))
+    if (!(dot.x > -32.0f && dot.y > -32.0f && dot.x < canvas_.width + 31.0f &&
+          dot.y < canvas_.height + 31.0f))
       continue;  // too far outside to matter
     const int x = static_cast<int>(std::floor(dot.x)), y = static_cast<int>(std::floor(dot.y));
     const DensityField::Block* block = block_near(x, y);
     if (block == nullptr || dot.distance_factor <= 0) continue;
     const Metric2 form = conflict_form(*block);
     for (int c = 0; c < canvas_.classes; ++c) {
-      const double own = static_cast<double>(canvas_.class_distance[static_cast<std::size_t>(c) * canvas_.classes + c]);
+      const double own =
+          static_cast<double>(canvas_.class_distance[static_cast<std::size_t>(c) * canvas_.classes + c]);
       const double extent = std::max(extent_x(form), extent_y(form));
       const double r = std::clamp(scale * own * dot.distance_factor, 1e-3 / extent, kLargestExtent / extent);
       const Stamp stamp = exact_stamp((1 / (r * r)) * form, dot.x - x - 0.5, dot.y - y - 0.5);

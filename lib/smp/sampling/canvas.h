@@ -39,7 +39,8 @@ class CanvasBuilder {
   double largest_class_distance_ = 1;
   int threads_;
   Canvas canvas_;
-  BitGrid mask_;  ///< allowed cells of positive density
+  BitGrid masked_;       ///< allowed cells of positive density, where that differs
+  const BitGrid* mask_;  ///< `masked_` or the area's own grid
   double expected_ = 0, largest_extent_ = 0, scale_ = -1;
   std::size_t free_cells_ = 0;
 };

@@ -14,7 +14,9 @@ class BitGrid {
   BitGrid() = default;
   /// All bits clear.
   BitGrid(int width, int height)
-      : width_(width), height_(height), words_per_row_((width + 63) / 64),
+      : width_(width),
+        height_(height),
+        words_per_row_((width + 63) / 64),
         words_(static_cast<std::size_t>(words_per_row_) * static_cast<std::size_t>(height)) {}
   int width() const { return width_; }
   int height() const { return height_; }
@@ -23,7 +25,9 @@ class BitGrid {
   void set(int x, int y) { row(y)[x >> 6] |= std::uint64_t{1} << (x & 63); }
   void clear(int x, int y) { row(y)[x >> 6] &= ~(std::uint64_t{1} << (x & 63)); }
   std::uint64_t* row(int y) { return words_.data() + static_cast<std::size_t>(y) * words_per_row_; }
-  const std::uint64_t* row(int y) const { return words_.data() + static_cast<std::size_t>(y) * words_per_row_; }
+  const std::uint64_t* row(int y) const {
+    return words_.data() + static_cast<std::size_t>(y) * words_per_row_;
+  }
   /// Sets the columns [first, last) of a row.
   void set_run(int y, int first, int last);
   std::size_t count() const;
@@ -37,14 +41,15 @@ class BitGrid {
 /// Values should change slowly from block to block (spacing by less than 0.3 per unit of distance).
 struct DensityField {
   struct Block {
-    Metric2 metric_mm2;         ///< surface metric in mm^2 per cell^2
-    double density_per_mm2 = 0; ///< wanted dots per mm^2 of surface; 0 = no dots
+    Metric2 metric_mm2;          ///< surface metric in mm^2 per cell^2
+    double density_per_mm2 = 0;  ///< wanted dots per mm^2 of surface; 0 = no dots
   };
   int block_cells = 16;  ///< a power of two, 4 to 64
   int columns = 0, rows = 0;
   std::vector<Block> blocks;  ///< row by row; block (i, j) covers cells [i, i + 1) x [j, j + 1) * block_cells
   const Block& at_cell(int x, int y) const {
-    return blocks[static_cast<std::size_t>(y / block_cells) * columns + static_cast<std::size_t>(x / block_cells)];
+    return blocks[static_cast<std::size_t>(y / block_cells) * columns +
+                  static_cast<std::size_t>(x / block_cells)];
   }
 };
 
@@ -59,8 +64,8 @@ double expected_count(const PlacementArea& area);
 
 /// A dot, follicle or scar that is already there and keeps new dots away.
 struct ExistingDot {
-  float x = 0, y = 0;          ///< cells
-  float distance_factor = 1;   ///< its conflict distance as a share of the new dots' own
+  float x = 0, y = 0;         ///< cells
+  float distance_factor = 1;  ///< its conflict distance as a share of the new dots' own
 };
 
 /// A placed dot.

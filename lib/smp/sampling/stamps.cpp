@@ -18,17 +18,14 @@ Stamp exact_stamp(const Metric2& conflict, double x, double y) {
     stamp.rows[k] = 0;
     if (inside <= 0) continue;
     const double root = std::sqrt(inside);
-    const auto in_ellipse = [&](int column) {
-      return conflict.quadratic({column - x, dy}) < 1.0;
-    };
+    const auto in_ellipse = [&](int column) { return conflict.quadratic({column - x, dy}) < 1.0; };
     int left = static_cast<int>(std::ceil((-b - root) / conflict.xx + x));
     int right = static_cast<int>(std::floor((-b + root) / conflict.xx + x));
     while (left <= right && !in_ellipse(left)) ++left;
     while (right >= left && !in_ellipse(right)) --right;
     left = std::max(left, -kReach);
     right = std::min(right, kReach);
-    if (left <= right)
-      stamp.rows[k] = ((std::uint64_t{1} << (right - left + 1)) - 1) << (left + kReach);
+    if (left <= right) stamp.rows[k] = ((std::uint64_t{1} << (right - left + 1)) - 1) << (left + kReach);
   }
   return stamp;
 }

@@ -69,8 +69,7 @@ SMP_FORCE_INLINE void draw_stamp(const BlockShape& shape, float factor, Stamp& s
     left[k] = left_end;
     width[k] = cells > 0 ? cells : 0;
   }
-  for (int k = 0; k < rows; ++k)
-    stamp.rows[k] = ((std::uint64_t{1} << width[k]) - 1) << left[k];
+  for (int k = 0; k < rows; ++k) stamp.rows[k] = ((std::uint64_t{1} << width[k]) - 1) << left[k];
   stamp.half_rows = half;
 }
 
@@ -89,10 +88,14 @@ struct PlaneLayout {
   int tiles_x = 0, tiles_y = 0;
   PlaneLayout() = default;
   PlaneLayout(int width, int height) : tiles_x((width + 63) / 64 + 3), tiles_y((height + 63) / 64 + 3) {}
-  std::size_t words() const { return static_cast<std::size_t>(tiles_x) * static_cast<std::size_t>(tiles_y) * 64; }
+  std::size_t words() const {
+    return static_cast<std::size_t>(tiles_x) * static_cast<std::size_t>(tiles_y) * 64;
+  }
   /// Index of the word holding cell (x, y), margin included.
   std::size_t word(int x, int y) const {
-    return (static_cast<std::size_t>(y >> 6) * static_cast<std::size_t>(tiles_x) + static_cast<std::size_t>(x >> 6)) * 64 +
+    return (static_cast<std::size_t>(y >> 6) * static_cast<std::size_t>(tiles_x) +
+            static_cast<std::size_t>(x >> 6)) *
+               64 +
            static_cast<std::size_t>(y & 63);
   }
 };

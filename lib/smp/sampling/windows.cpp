@@ -1,10 +1,11 @@
 // Windows of 64x64 cells whose origin shifts in each round, so that no border of a window stays in
-// one place. A row of windows is worked through by one thread; rows of the same parity cannot
-// touch the same cell, because a stamp reaches less than half a window.
+// one place. A row of windows is worked through by one thread; two rows that are not neighbours
+// cannot touch the same cell, because a stamp reaches less than half a window.
 #include "smp/sampling/windows.h"
 
 #include <bit>
 #include <cmath>
+#include <functional>
 
 #include "smp/base/parallel.h"
 #include "smp/base/random.h"
@@ -12,23 +13,30 @@
 namespace smp::detail {
 namespace {
 
+// Rows are worked through in this many turns.
+constexpr int kTurns = 3;
+
 // Windows of one round.
 struct WindowGrid {
-  int shift_x = 0, shift_y = 0, columns = 0, rows = 0;
-  int first_parity = 0;
+  int shift_y = 0;
   bool right_to_left = false;
+  /// Turn of each row; neighbours differ. Drawn at random, so that a border between two windows is
+  /// not always seen by the same side first.
+  std::vector<unsigned char> turns;
 };
 
 WindowGrid window_grid(const Canvas& canvas, std::uint64_t key) {
-  RandomStream stream(key, RandomPurpose::kPlacement, ~std::uint64_t{0});
+  RandomStream stream(key, RandomPurpose::kPlacement, std::uint64_t{1} << 63);
   const std::uint64_t bits = stream.bits();
   WindowGrid grid;
-  grid.shift_x = static_cast<int>(bits & 63);
-  grid.shift_y = static_cast<int>((bits >> 6) & 63);
-  grid.columns = (kMargin + canvas.width - grid.shift_x + 63) / 64;
-  grid.rows = (kMargin + canvas.height - grid.shift_y + 63) / 64;
-  grid.first_parity = static_cast<int>((bits >> 12) & 1);
-  grid.right_to_left = ((bits >> 13) & 1) != 0;
+  grid.shift_y = static_cast<int>(bits & 63);
+  grid.right_to_left = ((bits >> 6) & 1) != 0;
+  grid.turns.resize(static_cast<std::size_t>((kMargin + canvas.height - grid.shift_y + 63) / 64));
+  unsigned turn = stream.below(kTurns);
+  for (unsigned char& row : grid.turns) {
+    row = static_cast<unsigned char>(turn);
+    turn = (turn + 1 + stream.below(kTurns - 1)) % kTurns;
+  }
   return grid;
 }
 
@@ -60,6 +68,8 @@ struct RowTask {
   const Round& round;
   const WindowGrid& grid;
   std::vector<Hit>& hits;
+  std::vector<Hit>& declined;
+  std::uint64_t columns;  ///< every(round.list_left)
   Stamp scratch;
 };
 
@@ -82,7 +92,8 @@ SMP_FORCE_INLINE void accept(RowTask& task, int x, int y, int class_index, std::
     }
     kept = static_cast<float>(keep_bits) < shape.keep * 65536.0f;
   }
-  if (kept) task.hits.push_back({x - kMargin, y - kMargin, static_cast<std::uint16_t>(class_index)});
+  (kept ? task.hits : task.declined)
+      .push_back({x - kMargin, y - kMargin, static_cast<std::uint16_t>(class_index)});
 }
 
 SMP_FORCE_INLINE bool is_free(Canvas& canvas, int class_index, int x, int y) {
@@ -113,9 +124,16 @@ SMP_FORCE_INLINE void throw_darts(RowTask& task, int x0, int y0, float weight, R
   }
 }
 
+// Columns 0, step, 2 step, ... of a row of 64.
+std::uint64_t every(int step) {
+  std::uint64_t mask = 0;
+  for (int i = 0; i < 64; i += step) mask |= std::uint64_t{1} << i;
+  return mask;
+}
+
 // Copies the free bits of a window, shifted into place; returns whether there are any.
-SMP_FORCE_INLINE std::uint64_t window_bits(const std::uint64_t* plane, const PlaneLayout& layout, int x0, int y0,
-                                           std::uint64_t* rows) {
+SMP_FORCE_INLINE bool window_bits(const std::uint64_t* plane, const PlaneLayout& layout, int x0, int y0,
+                                  std::uint64_t* __restrict rows) {
   const int shift = x0 & 63, above = 64 - (y0 & 63);
   std::uint64_t any = 0;
   const std::uint64_t* words = plane + layout.word(x0, y0);
@@ -123,39 +141,58 @@ SMP_FORCE_INLINE std::uint64_t window_bits(const std::uint64_t* plane, const Pla
     rows[k] = (words[k] >> shift) | ((words[k + 64] << 1) << (63 - shift));
     any |= rows[k];
   }
-  words += static_cast<std::ptrdiff_t>(layout.tiles_x) * 64 - (y0 & 63) - above;
+  words += static_cast<std::ptrdiff_t>(layout.tiles_x - 1) * 64;
   for (int k = above; k < 64; ++k) {
     rows[k] = (words[k] >> shift) | ((words[k + 64] << 1) << (63 - shift));
     any |= rows[k];
   }
-  return any;
+  return any != 0;
 }
 
-// Lists free cells of the window, keeps a share of them and tries those in random order.
+// Lists the free cells among every `step`th of each row of a window, from a random one on; returns
+// how many. Neighbours in a list would hit the same gap, so evenly spaced ones are as good as random ones.
+SMP_FORCE_INLINE std::uint32_t list_free(const std::uint64_t* plane, const PlaneLayout& layout, int x0,
+                                         int y0, std::uint32_t step, std::uint64_t columns,
+                                         RandomStream& stream, std::uint32_t* cells) {
+  std::uint64_t rows[64];
+  if (!window_bits(plane, layout, x0, y0, rows)) return 0;
+  if (step > 1)
+    for (int k = 0; k < 64; k += 8) {
+      const std::uint64_t random = stream.bits();
+      for (int i = 0; i < 8; ++i) rows[k + i] &= columns << ((((random >> (8 * i)) & 255) * step) >> 8);
+    }
+  std::uint32_t count = 0;
+  for (std::uint32_t k = 0; k < 64; ++k)
+    for (std::uint64_t row = rows[k]; row != 0; row &= row - 1)
+      cells[count++] = k << 6 | static_cast<std::uint32_t>(std::countr_zero(row));
+  return count;
+}
+
+// Lists a share of the free cells of the window and tries them in random order.
 template <bool kUniform>
 SMP_FORCE_INLINE void try_free_cells(RowTask& task, int x0, int y0, RandomStream stream) {
   Canvas& canvas = task.canvas;
-  std::uint64_t rows[64];
-  std::uint32_t cells[4096 + 64];
-  for (int turn = 0, first = canvas.classes > 1 ? static_cast<int>(stream.below(canvas.classes)) : 0;
-       turn < canvas.classes; ++turn) {
-    const int class_index = (first + turn) % canvas.classes;
-    if (!task.round.class_open[class_index]) continue;
-    if (!window_bits(canvas.plane(class_index), canvas.layout, x0, y0, rows)) continue;
-    std::uint32_t count = 0;
-    for (std::uint32_t k = 0; k < 64; ++k)
-      for (std::uint64_t row = rows[k]; row != 0; row &= row - 1)
-        cells[count++] = k << 6 | static_cast<std::uint32_t>(std::countr_zero(row));
-    const auto left = static_cast<std::uint32_t>(task.round.list_left);
-    const std::uint32_t tries = left == 1 ? count : (count + stream.below(left)) / left;
-    for (std::uint32_t i = 0; i < tries; ++i) {
+  std::uint32_t cells[4096];
+  const auto step = static_cast<std::uint32_t>(task.round.list_left);
+  const int first_class =
+      canvas.classes > 1 ? static_cast<int>(stream.below(static_cast<std::uint32_t>(canvas.classes))) : 0;
+  for (int turn = 0; turn < canvas.classes; ++turn) {
+    const int class_index = (first_class + turn) % canvas.classes;
+    if (!task.round.class_open[static_cast<std::size_t>(class_index)]) continue;
+    const std::uint32_t count =
+        list_free(canvas.plane(class_index), canvas.layout, x0, y0, step, task.columns, stream, cells);
+    for (std::uint32_t i = 0; i < count; ++i) {
       const std::uint64_t bits = stream.bits();
       const auto j = i + static_cast<std::uint32_t>(((bits >> 32) * (count - i)) >> 32);
       const std::uint32_t cell = cells[j];
       cells[j] = cells[i];
       const int x = x0 + static_cast<int>(cell & 63), y = y0 + static_cast<int>(cell >> 6);
-      if (is_free(canvas, class_index, x, y))
-        accept<kUniform>(task, x, y, class_index, static_cast<std::uint32_t>(bits & 0xFFFF));
+      if (!is_free(canvas, class_index, x, y)) continue;
+      if constexpr (!kUniform) {
+        const auto level = static_cast<float>((bits >> 16) & 0xFFFF) * 0x1p-16f;
+        if (!(level * task.round.full_weight <= canvas.block(x - kMargin, y - kMargin).weight)) continue;
+      }
+      accept<kUniform>(task, x, y, class_index, static_cast<std::uint32_t>(bits & 0xFFFF));
     }
   }
 }
@@ -165,12 +202,18 @@ SMP_FORCE_INLINE void work_row(RowTask& task, int row) {
   const WindowGrid& grid = task.grid;
   const Canvas& canvas = task.canvas;
   const std::size_t tiles_x = static_cast<std::size_t>(canvas.layout.tiles_x);
-  for (int i = 0; i < grid.columns; ++i) {
-    const int column = grid.right_to_left ? grid.columns - 1 - i : i;
-    const float* weights = canvas.tile_weight.data() + static_cast<std::size_t>(row) * tiles_x + static_cast<std::size_t>(column);
-    const float weight = std::max(std::max(weights[0], weights[1]), std::max(weights[tiles_x], weights[tiles_x + 1]));
+  // Rows take turns, so each may have a shift of its own.
+  RandomStream shifts(task.round.key, RandomPurpose::kPlacement, ~static_cast<std::uint64_t>(row));
+  const int shift_x = static_cast<int>(shifts.bits() & 63);
+  const int columns = (kMargin + canvas.width - shift_x + 63) / 64;
+  for (int i = 0; i < columns; ++i) {
+    const int column = grid.right_to_left ? columns - 1 - i : i;
+    const float* weights = canvas.tile_weight.data() + static_cast<std::size_t>(row) * tiles_x +
+                           static_cast<std::size_t>(column);
+    const float weight =
+        std::max(std::max(weights[0], weights[1]), std::max(weights[tiles_x], weights[tiles_x + 1]));
     if (!(weight > 0)) continue;
-    const int x0 = grid.shift_x + 64 * column, y0 = grid.shift_y + 64 * row;
+    const int x0 = shift_x + 64 * column, y0 = grid.shift_y + 64 * row;
     const RandomStream stream(task.round.key, RandomPurpose::kPlacement,
                               static_cast<std::uint64_t>(row) << 32 | static_cast<std::uint64_t>(column));
     if (task.round.list)
@@ -196,7 +239,7 @@ void stamp_all_plain(Canvas& canvas, std::span<const Hit> hits) {
     }
 }
 
-#if defined(__GNUC__) && defined(__x86_64__)
+#if defined(__GNUC__) && defined(__x86_64__) && !defined(SMP_PLAIN_KERNELS)
 #define SMP_HAVE_AVX2_KERNELS 1
 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt"))) void work_row_avx2(RowTask& task, int row) {
   task.canvas.uniform ? work_row<true>(task, row) : work_row<false>(task, row);
@@ -216,30 +259,39 @@ void work_row_best(RowTask& task, int row) {
 
 }  // namespace
 
-void run_round(Canvas& canvas, const Round& round, int threads, std::vector<Hit>& hits) {
+void run_round(Canvas& canvas, const Round& round, int threads, std::vector<Hit>& hits,
+               std::vector<Hit>& declined) {
   const WindowGrid grid = window_grid(canvas, round.key);
-  const int first = grid.first_parity, second = 1 - first;
-  const auto rows_of = [&](int parity) { return static_cast<std::size_t>((grid.rows + 1 - parity) / 2); };
-  std::vector<std::vector<Hit>> row_hits(static_cast<std::size_t>(grid.rows));
+  const auto rows = static_cast<int>(grid.turns.size());
+  std::vector<std::vector<Hit>> row_hits(grid.turns.size()), row_declined(grid.turns.size());
   const auto work = [&](int row) {
-    RowTask task{canvas, round, grid, row_hits[static_cast<std::size_t>(row)], {}};
+    const auto r = static_cast<std::size_t>(row);
+    RowTask task{canvas, round, grid, row_hits[r], row_declined[r], every(round.list_left), {}};
     work_row_best(task, row);
   };
+  std::vector<std::vector<int>> turns(kTurns);
+  for (int row = 0; row < rows; ++row) turns[grid.turns[static_cast<std::size_t>(row)]].push_back(row);
   if ((threads > 0 ? threads : available_threads()) == 1) {
-    // Rows of the first parity before their neighbours, in an order that stays in the cache.
-    for (int row = first; row < grid.rows; row += 2) {
+    // A row only has to wait for its neighbours: close to reading order, which stays in the cache.
+    std::vector<char> done(grid.turns.size(), 0);
+    const auto turn = [&](int row) { return grid.turns[static_cast<std::size_t>(row)]; };
+    const std::function<void(int)> finish = [&](int row) {
+      if (done[static_cast<std::size_t>(row)]) return;
+      if (row > 0 && turn(row - 1) < turn(row)) finish(row - 1);
+      if (row + 1 < rows && turn(row + 1) < turn(row)) finish(row + 1);
       work(row);
-      if (row > 0) work(row - 1);
-    }
-    if (grid.rows > 0 && (grid.rows - 1) % 2 == second) work(grid.rows - 1);
+      done[static_cast<std::size_t>(row)] = 1;
+    };
+    for (int row = 0; row < rows; ++row) finish(row);
   } else {
-    for (const int parity : {first, second})
-      parallel_for(threads, rows_of(parity), [&](std::size_t i) { work(static_cast<int>(2 * i) + parity); });
+    for (const auto& members : turns)
+      parallel_for(threads, members.size(), [&](std::size_t i) { work(members[i]); });
   }
-  for (const int parity : {first, second})
-    for (std::size_t i = 0; i < rows_of(parity); ++i) {
-      const std::vector<Hit>& row = row_hits[2 * i + static_cast<std::size_t>(parity)];
-      hits.insert(hits.end(), row.begin(), row.end());
+  for (const auto& members : turns)
+    for (const int row : members) {
+      const auto r = static_cast<std::size_t>(row);
+      hits.insert(hits.end(), row_hits[r].begin(), row_hits[r].end());
+      declined.insert(declined.end(), row_declined[r].begin(), row_declined[r].end());
     }
 }
 
@@ -255,7 +307,8 @@ void stamp_hits(Canvas& canvas, std::span<const Hit> hits, int threads) {
   for (std::size_t parity = 0; parity < 2; ++parity)
     parallel_for(threads, (bands + 1 - parity) / 2, [&](std::size_t i) {
       const std::size_t band = 2 * i + parity;
-      stamp_all_plain(canvas, std::span<const Hit>(sorted).subspan(start[band], start[band + 1] - start[band]));
+      stamp_all_plain(canvas,
+                      std::span<const Hit>(sorted).subspan(start[band], start[band + 1] - start[band]));
     });
 }
 
