@@ -107,6 +107,15 @@ TEST(PlaceDots, MeetsAGivenCountFromNoneToCrowded) {
     }
 }
 
+TEST(PlaceDots, MeetsTheCountWithClassesAndSessionsTogether) {
+  PlacementOptions options{.regularity = 0.5, .session_shares = {0.3, 0.1, 0.2, 0.15, 0.25}};
+  options.classes = {{0.34, 0.33, 0.33}, {1, 0.9, 0.9, 0.9, 1, 0.9, 0.9, 0.9, 1}};
+  for (std::uint64_t count = 0; count < 120; ++count) {
+    options.count = count;
+    EXPECT_EQ(place_dots(uniform(150, 150, 9), {}, options).dots.size(), count);
+  }
+}
+
 TEST(PlaceDots, FillsTinyAreas) {
   for (const int side : {1, 2, 5, 17})
     for (const std::uint64_t count : {0u, 1u, 2u, 5u}) {

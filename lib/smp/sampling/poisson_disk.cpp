@@ -174,6 +174,23 @@ class Placer {
 
   bool finished() const { return !options_.maximal && need() == 0; }
 
+  // Splits the dots after this session among the classes. Rounding may ask a class for one dot less than it
+  // already has; another class then goes without.
+  void set_class_targets(std::uint64_t total) {
+    class_targets_ = split(total, options_.classes.shares);
+    std::uint64_t owed = 0;
+    for (std::size_t c = 0; c < class_targets_.size(); ++c) {
+      if (class_targets_[c] >= class_counts_[c]) continue;
+      owed += class_counts_[c] - class_targets_[c];
+      class_targets_[c] = class_counts_[c];
+    }
+    for (std::size_t c = 0; c < class_targets_.size() && owed > 0; ++c) {
+      const std::uint64_t given = std::min(owed, class_targets_[c] - class_counts_[c]);
+      class_targets_[c] -= given;
+      owed -= given;
+    }
+  }
+
   void place_session(std::size_t session, double share, std::uint64_t total) {
     session_ = session;
     share_ = share;
@@ -182,7 +199,7 @@ class Placer {
     const std::size_t classes = options_.classes.shares.size();
     class_counts_.assign(classes, 0);
     for (const Hit& hit : hits_) ++class_counts_[hit.class_index];
-    class_targets_ = split(total, options_.classes.shares);
+    set_class_targets(total);
     if (finished()) return;
     declined_.clear();
     rebuild();
