@@ -1,0 +1,124 @@
+// Whole renders against copying the same JPEG with libjpeg-turbo, alternating in one run, as processes.
+// Usage: smp_bench_render SMP_RENDER JPEG_COPY FOLDER [--json] [--rounds N]
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "smp/base/random.h"
+#include "smp/photo/write.h"
+
+extern char** environ;
+
+namespace {
+
+struct Run {
+  double ms = 0, peak_mib = 0;
+};
+
+Run run(const std::vector<std::string>& arguments) {
+  std::vector<char*> argv;
+  for (const std::string& a : arguments) argv.push_back(const_cast<char*>(a.c_str()));
+  argv.push_back(nullptr);
+  const auto start = std::chrono::steady_clock::now();
+  pid_t child = 0;
+  if (posix_spawn(&child, argv[0], nullptr, nullptr, argv.data(), environ) != 0) std::exit(70);
+  int status = 0;
+  rusage usage{};
+  wait4(child, &status, 0, &usage);
+  if (status != 0) {
+    std::fprintf(stderr, "%s failed\n", argv[0]);
+    std::exit(70);
+  }
+  return {std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count(), usage.ru_maxrss / 1024.0};
+}
+
+double median(std::vector<double> values) {
+  std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
+  return values[values.size() / 2];
+}
+
+// Skin-coloured cloud with fine grain: about the entropy of a phone photo of a head.
+void write_photo_file(const std::string& path, int width, int height) {
+  smp::Image<std::uint8_t> pixels(width, height, 3);
+  smp::RandomStream random(1, smp::RandomPurpose::kPhantom);
+  std::uint64_t bits = 0;
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x) {
+      const double cloud = std::sin(x * 0.011) * std::cos(y * 0.007) + std::sin((x + y) * 0.031);
+      bits = bits == 0 ? random.bits() : bits >> 8;
+      const int grain = static_cast<int>(bits & 7) - 4;
+      const int value[3] = {190 + static_cast<int>(18 * cloud) + grain, 145 + static_cast<int>(15 * cloud) + grain, 120 + static_cast<int>(13 * cloud) + grain};
+      for (int c = 0; c < 3; ++c) pixels.at(x, y, c) = static_cast<std::uint8_t>(std::clamp(value[c], 0, 255));
+    }
+  smp::Photo photo{.pixels = std::move(pixels), .format = smp::PhotoFormat::kWebp};  // so that chroma is 4:2:0
+  smp::write_photo(path, photo, {.jpeg_quality = 92, .force = true});
+}
+
+// The frame shows 862 cm^2, a head filling a portrait; dots at 110 per cm^2 as far as they fit.
+void write_spec_file(const std::string& path, int width, int height, int dots) {
+  const double frame_cm2 = 862;
+  const double px_per_mm = std::sqrt(double(width) * height / (frame_cm2 * 100));
+  const double area_cm2 = std::min(0.7 * frame_cm2, dots / 110.0);
+  const double share = std::sqrt(area_cm2 / frame_cm2);
+  const double x0 = width * (1 - share) / 2, y0 = height * (1 - share) / 2;
+  std::ofstream(path) << "{\"smp\":1,\"seed\":3,\"photo\":{\"scale\":{\"px_per_mm\":" << px_per_mm
+                      << "}},\"skin\":{\"tone\":{\"ita_deg\":45}},\"regions\":[{\"name\":\"top\",\"density_per_cm2\":" << dots / area_cm2
+                      << ",\"outline\":[[" << x0 << "," << y0 << "],[" << width - x0 << "," << y0 << "],[" << width - x0 << "," << height - y0
+                      << "],[" << x0 << "," << height - y0 << "]]}]}\n";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 4) return 64;
+  const std::string render = argv[1], copy = argv[2], folder = argv[3];
+  bool json = false;
+  int rounds = 7;
+  for (int i = 4; i < argc; ++i) {
+    if (!std::strcmp(argv[i], "--json")) json = true;
+    if (!std::strcmp(argv[i], "--rounds") && i + 1 < argc) rounds = std::atoi(argv[i + 1]);
+  }
+  if (!json) std::printf("%5s %8s %10s %10s %7s %10s %10s\n", "MP", "dots", "copy ms", "render ms", "ratio", "peak MiB", "limit MiB");
+  const struct { int width, height; } sizes[] = {{1632, 1224}, {4000, 3000}, {5656, 4242}};
+  for (const auto& size : sizes) {
+    const std::string photo = folder + "/bench.jpg", spec = folder + "/bench.json";
+    write_photo_file(photo, size.width, size.height);
+    for (const int dots : {5000, 40000, 200000}) {
+      write_spec_file(spec, size.width, size.height, dots);
+      std::vector<double> copies, renders;
+      double peak = 0;
+      for (int round = 0; round < rounds + 1; ++round) {
+        const Run c = run({copy, photo, folder + "/copy.jpg"});
+        const Run r = run({render, photo, spec, "-o", folder + "/out.jpg", "--force", "--quiet"});
+        if (round == 0) continue;  // warms the file cache
+        copies.push_back(c.ms);
+        renders.push_back(r.ms);
+        peak = std::max(peak, r.peak_mib);
+      }
+      const double mp = size.width * size.height / 1e6, ratio = median(renders) / median(copies);
+      const double limit = 64 + 24 * mp * 1e6 / (1 << 20), stretch = 64 + 12 * mp * 1e6 / (1 << 20);
+      if (json) {
+        const bool counts = std::lround(mp) == 12 && dots == 40000;
+        if (counts)
+          std::printf("{\"name\":\"render 12 MP, 40000 dots / copy\",\"value\":%.3f,\"ratio\":%.3f,\"must\":1.6,\"stretch\":1.0,\"ok\":%s}\n", ratio, ratio,
+                      ratio <= 1.6 ? "true" : "false");
+        std::printf("{\"name\":\"peak MiB, %.0f MP, %d dots\",\"value\":%.1f,\"ratio\":%.3f,\"must\":%.1f,\"stretch\":%.1f,\"ok\":%s}\n", mp, dots, peak, peak / limit,
+                    limit, stretch, peak <= limit ? "true" : "false");
+      } else {
+        std::printf("%5.1f %8d %10.1f %10.1f %7.2f %10.1f %10.1f\n", mp, dots, median(copies), median(renders), ratio, peak, limit);
+      }
+      std::fflush(stdout);
+    }
+  }
+  return 0;
+}
