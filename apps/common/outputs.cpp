@@ -30,8 +30,12 @@ void Outputs::check_file(const std::string& path, const std::vector<std::string>
   check_unique(path);
 }
 
-void Outputs::add_photo(const std::string& path, const Photo& photo) {
-  outputs_.push_back({path, encode_photo(photo, format_from_extension(path), options_)});
+std::vector<std::uint8_t> Outputs::encode(const std::string& path, const Photo& photo, const RowProgress* progress) const {
+  try {
+    return encode_photo(photo, format_from_extension(path), options_, progress);
+  } catch (const Error& error) {
+    throw error.in_file(path);
+  }
 }
 
 void Outputs::add_text(const std::string& path, const std::string& text) { add_bytes(path, {text.begin(), text.end()}); }

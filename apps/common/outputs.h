@@ -17,7 +17,9 @@ class Outputs {
   void check_photo(const std::string& path) const;
   void check_file(const std::string& path, const std::vector<std::string>& extensions) const;
 
-  void add_photo(const std::string& path, const Photo& photo);
+  /// A photo in the format of its name; see `encode_photo`.
+  std::vector<std::uint8_t> encode(const std::string& path, const Photo& photo, const RowProgress* progress = nullptr) const;
+  void add_photo(const std::string& path, const Photo& photo) { add_bytes(path, encode(path, photo)); }
   void add_text(const std::string& path, const std::string& text);
   void add_bytes(const std::string& path, std::vector<std::uint8_t> bytes);
   void write_all() const;

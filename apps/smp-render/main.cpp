@@ -91,6 +91,10 @@ int render(const Arguments& a, const CommonOptions& common) {
   std::optional<smp::Photo> before;
   if (a.before_after) before = smp::decode_photo(photo_bytes, limits);
   smp::SimulateOptions options{.threads = common.threads, .max_impressions = static_cast<std::size_t>(a.max_marks), .measure_colors = a.summary.has_value()};
+  // A result that is written as it stands is encoded while it is rendered.
+  std::vector<std::uint8_t> encoded;
+  if (!a.crop)
+    options.while_rendering = [&](const smp::Photo& photo, const smp::RowProgress& progress) { encoded = outputs.encode(a.output, photo, &progress); };
   smp::Simulation result;
   try {
     result = smp::simulate(photo_bytes, limits, spec, std::move(files), options);
@@ -98,7 +102,7 @@ int render(const Arguments& a, const CommonOptions& common) {
     throw error.in_file(a.spec);
   }
 
-  const smp::app::Stopwatch encoding;
+  const smp::app::Stopwatch writing;
   if (a.impressions) outputs.add_text(*a.impressions, impressions_text(*a.impressions, result));
   if (a.summary) outputs.add_text(*a.summary, smp::summary_json(result, std::filesystem::path(a.photo).filename().string()));
   if (a.crop) {
@@ -107,12 +111,12 @@ int render(const Arguments& a, const CommonOptions& common) {
     if (before) before = smp::cropped(*before, area);
   }
   if (before) outputs.add_photo(*a.before_after, smp::side_by_side(*before, result.photo));
-  outputs.add_photo(a.output, result.photo);
+  outputs.add_bytes(a.output, a.crop ? outputs.encode(a.output, result.photo) : std::move(encoded));
   outputs.write_all();
 
   if (a.timing)
-    std::fprintf(stderr, "decode %.1f ms, plan %.1f ms, render %.1f ms, encode and write %.1f ms\n", result.times.decode, result.times.plan,
-                 result.times.render, encoding.ms());
+    std::fprintf(stderr, "decode %.1f ms, plan %.1f ms, render and encode %.1f ms, write %.1f ms\n", result.times.decode, result.times.plan,
+                 result.times.render, writing.ms());
   if (!common.quiet) smp::app::write_stdout(std::to_string(result.treatment.impressions.size()) + " impressions\n");
   return 0;
 }

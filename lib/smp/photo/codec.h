@@ -49,7 +49,8 @@ Decoded decode_webp(ByteView bytes, const PhotoLimits& limits);
 Decoded decode_heic(ByteView bytes, const PhotoLimits& limits);
 
 // Whole files in memory. `icc` is our own profile of the photo's space.
-std::vector<std::uint8_t> encode_jpeg(const Photo& photo, ByteView icc, std::optional<int> quality);
+std::vector<std::uint8_t> encode_jpeg(const Photo& photo, ByteView icc, std::optional<int> quality,
+                                      const RowProgress* progress);
 std::vector<std::uint8_t> encode_png(const Photo& photo, ByteView icc);
 std::vector<std::uint8_t> encode_tiff(const Photo& photo, ByteView icc);
 std::vector<std::uint8_t> encode_webp(const Photo& photo, ByteView icc);

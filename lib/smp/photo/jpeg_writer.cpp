@@ -82,7 +82,8 @@ void JpegWriter::start(const Photo& photo, ByteView icc, std::optional<int> qual
 
 }  // namespace
 
-std::vector<std::uint8_t> encode_jpeg(const Photo& photo, ByteView icc, std::optional<int> quality) {
+std::vector<std::uint8_t> encode_jpeg(const Photo& photo, ByteView icc, std::optional<int> quality,
+                                      const RowProgress* progress) {
   if (photo.width() > JPEG_MAX_DIMENSION || photo.height() > JPEG_MAX_DIMENSION)
     throw Error(ErrorKind::kCannotCreate,
                 {"", "", "the picture is too large for a JPEG", "choose PNG or TIFF"});
@@ -94,6 +95,7 @@ std::vector<std::uint8_t> encode_jpeg(const Photo& photo, ByteView icc, std::opt
   JSAMPROW rows[kBatchRows];
   for (int y = 0; y < photo.height(); y += kBatchRows) {
     const int count = std::min(kBatchRows, photo.height() - y);
+    if (progress) progress->wait(y + count);
     for (int i = 0; i < count; ++i) {
       if (!plain) opaque_row8(photo, y + i, batch.row(i));
       // libjpeg takes rows that it does not change through a pointer that would let it.

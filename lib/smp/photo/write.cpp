@@ -35,12 +35,14 @@ void check_output(const std::filesystem::path& path, const WriteOptions& options
   check_output_place(path, options);
 }
 
-std::vector<std::uint8_t> encode_photo(const Photo& photo, PhotoFormat format, const WriteOptions& options) {
+std::vector<std::uint8_t> encode_photo(const Photo& photo, PhotoFormat format, const WriteOptions& options,
+                                       const RowProgress* progress) {
   if (photo.width() < 1 || photo.height() < 1) throw cannot_create("the result has no pixels");
   const std::vector<std::uint8_t> icc = write_icc(photo.color);
+  if (progress && format != PhotoFormat::kJpeg) progress->wait(photo.height());
   switch (format) {
     case PhotoFormat::kJpeg:
-      return encode_jpeg(photo, icc, options.jpeg_quality);
+      return encode_jpeg(photo, icc, options.jpeg_quality, progress);
     case PhotoFormat::kPng:
       return encode_png(photo, icc);
     case PhotoFormat::kTiff:

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "smp/base/row_progress.h"
 #include "smp/photo/photo.h"
 
 namespace smp {
@@ -34,8 +35,10 @@ void check_output(const std::filesystem::path& path, const WriteOptions& options
 /// Equal photos give equal bytes. JPEG and WebP reduce 16 bits to 8 by rounding; JPEG composes
 /// transparency over white; the others keep it and make pixels of alpha 0 white. WebP is lossless.
 /// Throws Error kCannotCreate where the format cannot hold the picture (HEIC is not written).
-std::vector<std::uint8_t> encode_photo(const Photo& photo, PhotoFormat format,
-                                       const WriteOptions& options = {});
+/// @param progress of a writer that is still at work on the photo's pixels; JPEG follows it row by row,
+/// the others wait for its end.
+std::vector<std::uint8_t> encode_photo(const Photo& photo, PhotoFormat format, const WriteOptions& options = {},
+                                       const RowProgress* progress = nullptr);
 
 /// A one-channel 16-bit PNG, as depth pictures are stored.
 std::vector<std::uint8_t> encode_grey16_png(const Image<std::uint16_t>& codes);

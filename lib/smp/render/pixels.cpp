@@ -1,6 +1,8 @@
 #include "smp/render/pixels.h"
 
+#include <algorithm>
 #include <array>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -61,9 +63,40 @@ void shade_row(const Codec<T>& codec, const Float4* transmittance, int width, in
   }
 }
 
+// Turns finished tiles, in any order, into rows finished from the top.
+class FinishedTiles {
+ public:
+  FinishedTiles(const std::vector<PixelRect>& tiles, RowProgress* progress) : progress_(progress) {
+    for (const PixelRect& tile : tiles) {
+      if (bands_.empty() || bands_.back().y != tile.y) bands_.push_back({tile.y, 0});
+      ++bands_.back().left;
+    }
+    if (progress_ && !bands_.empty()) progress_->advance(bands_.front().y);
+  }
+  void finished(const PixelRect& tile) {
+    if (!progress_) return;
+    const std::lock_guard lock(mutex_);
+    const auto band = std::lower_bound(bands_.begin(), bands_.end(), tile.y, [](const Band& b, int y) { return b.y < y; });
+    --band->left;
+    while (first_ < bands_.size() && bands_[first_].left == 0) ++first_;
+    // Rows down to the next unfinished band are final; below the last band nothing changes.
+    if (first_ < bands_.size()) progress_->advance(bands_[first_].y);
+  }
+
+ private:
+  struct Band {
+    int y, left;  // tiles still to do
+  };
+  RowProgress* progress_;
+  std::mutex mutex_;
+  std::vector<Band> bands_;
+  std::size_t first_ = 0;
+};
+
 template <class T>
-void apply(const TransmittanceField& field, const ColorSpace& color, Image<T>& pixels, int threads) {
+void apply(const TransmittanceField& field, const ColorSpace& color, Image<T>& pixels, int threads, RowProgress* progress) {
   if (field.tiles().empty()) return;
+  FinishedTiles finished(field.tiles(), progress);
   const Codec<T> codec(color);
   // Runs of tiles share one buffer.
   constexpr std::size_t kRun = 8;
@@ -76,17 +109,20 @@ void apply(const TransmittanceField& field, const ColorSpace& color, Image<T>& p
       for (int y = 0; y < tile.height; ++y)
         shade_row(codec, transmittance.data() + static_cast<std::size_t>(y) * TransmittanceField::kTilePx, tile.width,
                   pixels.channels(), pixels.row(tile.y + y) + static_cast<std::size_t>(tile.x) * pixels.channels());
+      finished.finished(tile);
     }
   });
 }
 
 }  // namespace
 
-void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, Image<std::uint8_t>& pixels, int threads) {
-  apply(field, color, pixels, threads);
+void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, Image<std::uint8_t>& pixels, int threads,
+                         RowProgress* progress) {
+  apply(field, color, pixels, threads, progress);
 }
-void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, Image<std::uint16_t>& pixels, int threads) {
-  apply(field, color, pixels, threads);
+void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, Image<std::uint16_t>& pixels, int threads,
+                         RowProgress* progress) {
+  apply(field, color, pixels, threads, progress);
 }
 
 }  // namespace smp

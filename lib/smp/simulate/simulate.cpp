@@ -114,6 +114,22 @@ std::vector<Advisory> advise(const Prepared& prepared) {
   return list;
 }
 
+void render_pixels(Photo& photo, const TransmittanceField& field, const SimulateOptions& options) {
+  RowProgress progress;
+  std::future<void> reader;
+  if (options.while_rendering)
+    reader = std::async(options.threads == 1 ? std::launch::deferred : std::launch::async,
+                        [&] { options.while_rendering(photo, progress); });
+  try {
+    std::visit([&](auto& pixels) { apply_transmittance(field, photo.color, pixels, options.threads, &progress); }, photo.pixels);
+  } catch (...) {
+    progress.finish();  // lets the reader end before the photo goes
+    throw;
+  }
+  progress.finish();
+  if (reader.valid()) reader.get();
+}
+
 Simulation render(Photo photo, Prepared prepared, const SimulateOptions& options) {
   Simulation result;
   result.advisories = advise(prepared);
@@ -123,7 +139,7 @@ Simulation render(Photo photo, Prepared prepared, const SimulateOptions& options
     result.regions.push_back(std::move(region));
   }
   const auto start = std::chrono::steady_clock::now();
-  std::visit([&](auto& pixels) { apply_transmittance(prepared.field, photo.color, pixels, options.threads); }, photo.pixels);
+  render_pixels(photo, prepared.field, options);
   result.times.render = ms_since(start);
   if (options.measure_colors)
     for (RegionResult& region : result.regions) region.mean_lab_after = mean_lab(photo, region.plan.area);

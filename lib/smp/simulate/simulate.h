@@ -1,9 +1,11 @@
 #pragma once  // The one call: a photo and a spec in, the treated photo and its record out.
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "smp/base/row_progress.h"
 #include "smp/color/lab.h"
 #include "smp/photo/photo.h"
 #include "smp/scalp/scalp.h"
@@ -17,6 +19,9 @@ struct SimulateOptions {
   int threads = 0;                         ///< <= 0: all available; never changes the result
   std::size_t max_impressions = 5'000'000; ///< more are refused
   bool measure_colors = false;             ///< fill the mean colours of the regions
+  /// Called once with the photo whose pixels are being treated, on a thread of its own where there are
+  /// several: may read rows that the progress says are final. An encoder follows the renderer this way.
+  std::function<void(const Photo&, const RowProgress&)> while_rendering;
 };
 
 /// A region as planned and as it came out.
