@@ -49,6 +49,13 @@ SMP_ALWAYS_INLINE void finish_pairs(Float4* row, int pairs, Float4 floor, Float4
     pixels[i] = any ? t : zero + 1.0f;
   }
 }
+#if defined(__x86_64__)
+bool has_avx2() {
+  static const bool supported = __builtin_cpu_supports("avx2");
+  return supported;
+}
+#endif
+
 void finish_plain(Float4* row, int pairs, Float4 floor, Float4 rest) { finish_pairs(row, pairs, floor, rest); }
 #if defined(__x86_64__)
 __attribute__((target("avx2"))) void finish_avx2(Float4* row, int pairs, Float4 floor, Float4 rest) {
@@ -59,8 +66,7 @@ __attribute__((target("avx2"))) void finish_avx2(Float4* row, int pairs, Float4 
 // `row` holds an even number of pixels.
 void finish_row(Float4* row, int pixels, Float4 floor, Float4 rest) {
 #if defined(__x86_64__)
-  static const bool wide = __builtin_cpu_supports("avx2");
-  if (wide) return finish_avx2(row, (pixels + 1) / 2, floor, rest);
+  if (has_avx2()) return finish_avx2(row, (pixels + 1) / 2, floor, rest);
 #endif
   finish_plain(row, (pixels + 1) / 2, floor, rest);
 }
@@ -120,6 +126,61 @@ void add_table_row(const Float4* table, const TableRow& form, int x0, int x1, Fl
 std::array<float, 4> catmull_rom(float t) {
   return {0.5f * t * (-1 + t * (2 - t)), 1 + 0.5f * t * t * (-5 + 3 * t), 0.5f * t * (1 + t * (4 - 3 * t)),
           0.5f * t * t * (t - 1)};
+}
+
+// The phases of the pixels of a cell: which four cells they lie between, and with which weights.
+struct CellPhases {
+  std::array<std::array<float, 4>, 8> weights{};
+  std::array<int, 8> first{};  // of the four cells, relative to the pixel's own
+};
+CellPhases cell_phases(int step) {
+  CellPhases phases;
+  for (int phase = 0; phase < step; ++phase) {
+    const float u = (static_cast<float>(phase) + 0.5f) / static_cast<float>(step) - 0.5f;
+    phases.weights[phase] = catmull_rom(u < 0 ? u + 1 : u);
+    phases.first[phase] = u < 0 ? -2 : -1;
+  }
+  return phases;
+}
+
+// Adds the cells of one row, already blended in y, to its pixels.
+SMP_ALWAYS_INLINE void join_pairs(const Float4* cells, const CellPhases& phases, int step, int width, Float4* row) {
+  // Neighbours of an even pixel lie between the same cells where a cell has at least four pixels.
+  for (int phase = 0; phase < step; phase += 2) {
+    Float8 weights[4];
+    for (int k = 0; k < 4; ++k) {
+      const float a = phases.weights[phase][k], b = phases.weights[phase + 1][k];
+      weights[k] = Float8{a, a, a, a, b, b, b, b};
+    }
+    const Float4* cell = cells + phases.first[phase];
+    for (int x = phase; x < width; x += step, ++cell) {
+      Float8 sum = {};
+      for (int k = 0; k < 4; ++k)
+        sum += __builtin_shufflevector(cell[k], cell[k], 0, 1, 2, 3, 0, 1, 2, 3) * weights[k];
+      *reinterpret_cast<Float8*>(row + x) += sum;
+    }
+  }
+}
+void join_single(const Float4* cells, const CellPhases& phases, int step, int width, Float4* row) {
+  for (int x = 0; x < width; ++x) {
+    const Float4* cell = cells + x / step + phases.first[x % step];
+    const auto& w = phases.weights[x % step];
+    Float4 sum = {};
+    for (int k = 0; k < 4; ++k) sum += cell[k] * broadcast(w[k]);
+    row[x] += sum;
+  }
+}
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) void join_pairs_avx2(const Float4* cells, const CellPhases& phases, int step, int width, Float4* row) {
+  join_pairs(cells, phases, step, width, row);
+}
+#endif
+void join_cells(const Float4* cells, const CellPhases& phases, int step, int width, Float4* row) {
+  if (step < 4) return join_single(cells, phases, step, width, row);
+#if defined(__x86_64__)
+  if (has_avx2()) return join_pairs_avx2(cells, phases, step, width, row);
+#endif
+  join_pairs(cells, phases, step, width, row);
 }
 
 }  // namespace
@@ -237,34 +298,22 @@ void TransmittanceField::add_tails(const PixelRect& tile, std::vector<Float4>& s
   const int step = grid_.step;
   // Tiles start a whole number of cells from the grid's origin, so a pixel's phase is its place
   // within its cell and the weights of a phase serve the whole tile.
-  std::array<std::array<float, 4>, 8> weights{};
-  std::array<int, 8> first{};  // first of the four cells, relative to the pixel's own
-  for (int phase = 0; phase < step; ++phase) {
-    const float u = (static_cast<float>(phase) + 0.5f) / static_cast<float>(step) - 0.5f;
-    weights[phase] = catmull_rom(u < 0 ? u + 1 : u);
-    first[phase] = u < 0 ? -2 : -1;
-  }
+  const CellPhases phases = cell_phases(step);
   const int cell_x0 = (tile.x - grid_.x0_px) / step - 2;
   const int cells = tile.width / step + 6;
   std::vector<Float4> blended(static_cast<std::size_t>(cells));
   for (int y = 0; y < tile.height; ++y) {
     const int from_origin = tile.y + y - grid_.y0_px;
     const int phase = from_origin % step;
-    const int top = from_origin / step + first[phase];
+    const int top = from_origin / step + phases.first[phase];
     for (int i = 0; i < cells; ++i) {
       const int x = std::min(cell_x0 + i, grid_.sums.width() - 1);
       Float4 sum{};
       for (int k = 0; k < 4; ++k)
-        sum += grid_.sums.row(std::clamp(top + k, 0, grid_.sums.height() - 1))[x] * broadcast(weights[phase][k]);
+        sum += grid_.sums.row(std::clamp(top + k, 0, grid_.sums.height() - 1))[x] * broadcast(phases.weights[phase][k]);
       blended[i] = sum;
     }
-    Float4* row = sums.data() + static_cast<std::size_t>(y) * kTilePx;
-    for (int x = 0; x < tile.width; ++x) {
-      const int column_phase = x % step;
-      const Float4* cell = blended.data() + x / step + 2 + first[column_phase];
-      const auto& w = weights[column_phase];
-      row[x] += cell[0] * broadcast(w[0]) + cell[1] * broadcast(w[1]) + cell[2] * broadcast(w[2]) + cell[3] * broadcast(w[3]);
-    }
+    join_cells(blended.data() + 2, phases, step, tile.width, sums.data() + static_cast<std::size_t>(y) * kTilePx);
   }
 }
 
