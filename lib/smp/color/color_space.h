@@ -61,13 +61,17 @@ class Code8FromLinear {
   /// Values outside [0, 1] and NaN are clamped.
   std::uint8_t operator()(float linear) const {
     const float clamped = linear > kLeast ? (linear < 1.0f ? linear : 1.0f) : kLeast;
-    return code_[(std::bit_cast<std::uint32_t>(clamped) - kLeastBits) >> kShift];
+    return at_entry((std::bit_cast<std::uint32_t>(clamped) - kLeastBits) >> kShift);
   }
 
- private:
+  // The look-up in two steps, for callers that find the entries of several values at once: clamp to
+  // [kLeast, 1], take the bits less kLeastBits, shift right by kShift.
   static constexpr float kLeast = 0x1p-20f;
   static constexpr std::uint32_t kLeastBits = std::bit_cast<std::uint32_t>(kLeast);
   static constexpr int kShift = 23 - 9;
+  std::uint8_t at_entry(std::uint32_t entry) const { return code_[entry]; }
+
+ private:
   static constexpr std::uint32_t kEntries = ((std::bit_cast<std::uint32_t>(1.0f) - kLeastBits) >> kShift) + 1;
   std::array<std::uint8_t, kEntries> code_{};
 };

@@ -42,24 +42,34 @@ struct Codec {
   }
 };
 
-std::array<float, 3> times(const std::array<float, 9>& m, const std::array<float, 3>& v) {
-  return {m[0] * v[0] + m[1] * v[1] + m[2] * v[2], m[3] * v[0] + m[4] * v[1] + m[5] * v[2],
-          m[6] * v[0] + m[7] * v[1] + m[8] * v[2]};
+using Int4 = int __attribute__((vector_size(16)));
+
+Float4 times(const std::array<float, 9>& m, Float4 v) {
+  const Float4 columns[3] = {{m[0], m[3], m[6], 0}, {m[1], m[4], m[7], 0}, {m[2], m[5], m[8], 0}};
+  return columns[0] * v[0] + columns[1] * v[1] + columns[2] * v[2];
+}
+
+void encode(const Codec<std::uint8_t>& codec, Float4 light, std::uint8_t* pixel) {
+  constexpr float least = Code8FromLinear::kLeast;
+  const Float4 low = {least, least, least, least}, high = {1, 1, 1, 1};
+  light = light > low ? light : low;  // also for NaN
+  light = light < high ? light : high;
+  const Int4 entry = ((Int4)light - static_cast<int>(Code8FromLinear::kLeastBits)) >> Code8FromLinear::kShift;
+  for (int c = 0; c < 3; ++c) pixel[c] = codec.code[codec.code_of_channel[c]].at_entry(static_cast<std::uint32_t>(entry[c]));
+}
+void encode(const Codec<std::uint16_t>& codec, Float4 light, std::uint16_t* pixel) {
+  for (int c = 0; c < 3; ++c) pixel[c] = static_cast<std::uint16_t>(codec.code[codec.code_of_channel[c]](light[c]));
 }
 
 template <class T>
 void shade_row(const Codec<T>& codec, const Float4* transmittance, int width, int channels, T* pixel) {
   const float* const linear[3] = {codec.linear[0].data(), codec.linear[1].data(), codec.linear[2].data()};
-  const decltype(&codec.code[0]) code[3] = {&codec.code[codec.code_of_channel[0]], &codec.code[codec.code_of_channel[1]],
-                                            &codec.code[codec.code_of_channel[2]]};
   for (int x = 0; x < width; ++x, pixel += channels) {
     const Float4 t = transmittance[x];
     if (t[0] == 1.0f && t[1] == 1.0f && t[2] == 1.0f) continue;
-    std::array<float, 3> light = {linear[0][pixel[0]], linear[1][pixel[1]], linear[2][pixel[2]]};
-    if (!codec.is_srgb) light = times(codec.to_srgb, light);
-    for (int c = 0; c < 3; ++c) light[c] *= t[c];
-    if (!codec.is_srgb) light = times(codec.from_srgb, light);
-    for (int c = 0; c < 3; ++c) pixel[c] = static_cast<T>((*code[c])(light[c]));
+    Float4 light = {linear[0][pixel[0]], linear[1][pixel[1]], linear[2][pixel[2]], 0};
+    light = codec.is_srgb ? light * t : times(codec.from_srgb, times(codec.to_srgb, light) * t);
+    encode(codec, light, pixel);
   }
 }
 
