@@ -34,6 +34,24 @@ TEST(CodeFromLinear, ReturnsEveryCodeToItself) {
   }
 }
 
+TEST(Code8FromLinear, IsTheNearestCodeAndExactAtEveryCode) {
+  const ToneCurve curve = ToneCurve::srgb();
+  const Code8FromLinear fast(curve);
+  const CodeFromLinear exact(curve, 8);
+  const std::vector<float> table = linear_from_code(curve, 8);
+  for (unsigned code = 0; code < 256; ++code) ASSERT_EQ(fast(table[code]), code);
+  int different = 0;
+  for (int i = 0; i <= 100000; ++i) {
+    const float v = static_cast<float>(i) / 100000;
+    ASSERT_NEAR(int(fast(v)), int(exact(v)), 1);
+    different += fast(v) != exact(v);
+  }
+  EXPECT_LT(different, 200);  // only next to the bounds between codes
+  EXPECT_EQ(fast(-1.0f), 0);
+  EXPECT_EQ(fast(2.0f), 255);
+  EXPECT_EQ(fast(std::numeric_limits<float>::quiet_NaN()), 0);
+}
+
 TEST(CodeFromLinear, ClampsWhatIsOutOfRange) {
   const CodeFromLinear code_of(ToneCurve::srgb(), 8);
   EXPECT_EQ(code_of(-1.0f), 0u);

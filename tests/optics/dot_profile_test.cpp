@@ -16,7 +16,7 @@ constexpr double kToneIta[] = {59, 48, 35, 17, -13, -40};
 Deposit carbon(double depth_mm, double diameter_mm, double mu) { return {depth_mm, diameter_mm, {mu, mu, mu}}; }
 
 PerChannel transmittance(const DotOptics& optics, const Deposit& deposit, double r_mm, double blur_mm = 0) {
-  const auto drop = optics.blurred(optics.drop(deposit), deposit.depth_mm, blur_mm);
+  const auto drop = optics.blurred(optics.drop(deposit), deposit, blur_mm);
   PerChannel t = drop_at(optics.radii_mm(), drop, r_mm);
   for (double& channel : t) channel = 1 - channel;
   return t;
@@ -123,16 +123,28 @@ TEST(DotProfile, BlurConservesTheMissingLight) {
   const DotOptics optics(48);
   const auto radii = optics.radii_mm();
   const auto total = [&](double blur) {
-    const auto drop = optics.blurred(optics.drop(carbon(0.3, 0.3, 10)), 0.3, blur);
+    const auto drop = optics.blurred(optics.drop(carbon(0.3, 0.3, 10)), carbon(0.3, 0.3, 10), blur);
     double sum = 0;
     for (double r = 0.0025; r < 3.2; r += 0.005) sum += 2 * M_PI * r * 0.005 * drop_at(radii, drop, r)[0];
     return sum;
   };
   const double sharp = total(0);
-  for (const double blur : {0.05, 0.1, 0.14, 0.16, 0.3}) EXPECT_NEAR(total(blur) / sharp, 1, 0.01) << blur;
+  for (const double blur : {0.05, 0.1, 0.09, 0.11, 0.3}) EXPECT_NEAR(total(blur) / sharp, 1, 0.01) << blur;
   const auto drop = optics.drop(carbon(0.3, 0.3, 10));
-  EXPECT_LT(optics.blurred(drop, 0.3, 0.1)[0][0], drop[0][0]);
-  EXPECT_EQ(optics.blurred(drop, 0.3, 0), drop);
+  EXPECT_LT(optics.blurred(drop, carbon(0.3, 0.3, 10), 0.1)[0][0], drop[0][0]);
+  EXPECT_EQ(optics.blurred(drop, carbon(0.3, 0.3, 10), 0), drop);
+}
+
+TEST(DotProfile, NarrowAndWideBlursAgreeWhereTheyMeet) {
+  const DotOptics optics(48);
+  for (const double z : {0.2, 0.3, 0.5, 0.9})
+    for (const double diameter : {0.15, 0.3, 0.6}) {
+      const Deposit deposit = carbon(z, diameter, 10);
+      const auto drop = optics.drop(deposit);
+      const auto narrow = optics.blurred(drop, deposit, 0.0999), wide = optics.blurred(drop, deposit, 0.1001);
+      for (std::size_t i = 0; i < drop.size(); ++i)
+        for (int c = 0; c < 3; ++c) EXPECT_NEAR(narrow[i][c], wide[i][c], 0.0015) << "z " << z << " D " << diameter << " r " << optics.radii_mm()[i];
+    }
 }
 
 TEST(DotProfile, FadesWidensAndTurnsBlueWithDepth) {
@@ -153,7 +165,7 @@ TEST(DotProfile, IsFiniteBelowAndAboveTheFittedRange) {
   for (const double z : {0.15, 1.4})
     for (const double diameter : {0.05, 1.2})
       for (const double mu : {0.01, 112.0})
-        for (const auto& drop : optics.blurred(optics.drop(carbon(z, diameter, mu)), z, 0.07))
+        for (const auto& drop : optics.blurred(optics.drop(carbon(z, diameter, mu)), carbon(z, diameter, mu), 0.07))
           for (const double channel : drop) {
             EXPECT_GE(channel, 0);
             EXPECT_LE(channel, 1);

@@ -39,7 +39,8 @@ class DirectField {
     const Mark& m = marks.front();
     floor_ = floor_transmittance(m.depth_mm, kIta);
     const double blur_mm = std::sqrt((blur_px * blur_px + 1.0 / 12) * m.metric_mm2.area());
-    drop_ = optics_.blurred(optics_.drop({m.depth_mm, m.diameter_mm, {m.mu_per_mm, m.mu_per_mm, m.mu_per_mm}}), m.depth_mm, blur_mm);
+    const Deposit deposit{m.depth_mm, m.diameter_mm, {m.mu_per_mm, m.mu_per_mm, m.mu_per_mm}};
+    drop_ = optics_.blurred(optics_.drop(deposit), deposit, blur_mm);
   }
   double at(Point2 p, int channel) const {
     const double floor = floor_[channel];
@@ -59,7 +60,7 @@ class DirectField {
 };
 
 TEST(TransmittanceField, EqualsTheProductAboveTheFloorPixelByPixel) {
-  for (const double px_per_mm : {2.0, 5.0, 10.5, 20.0}) {
+  for (const double px_per_mm : {2.0, 3.5, 5.0, 7.5, 10.5, 14.0, 20.0, 30.0}) {
     const int size = static_cast<int>(9 * px_per_mm);
     std::vector<Mark> marks;
     RandomStream random(1, RandomPurpose::kPlacement);

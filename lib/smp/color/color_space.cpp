@@ -76,6 +76,18 @@ std::vector<float> linear_from_code(const ToneCurve& curve, int bits) {
   return table;
 }
 
+Code8FromLinear::Code8FromLinear(const ToneCurve& curve) : code_(kSteps + 1) {
+  unsigned code = 0;
+  double bound = curve.linear(0.5 / 255);
+  for (int i = 0; i <= kSteps; ++i) {
+    while (code < 255 && static_cast<double>(i) / kSteps >= bound) ++code, bound = curve.linear((code + 0.5) / 255);
+    code_[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(code);
+  }
+  // A curve too steep for the steps still keeps its own codes.
+  for (unsigned own = 0; own <= 255; ++own)
+    code_[static_cast<std::size_t>(static_cast<float>(curve.linear(own / 255.0)) * kSteps + 0.5f)] = static_cast<std::uint8_t>(own);
+}
+
 CodeFromLinear::CodeFromLinear(const ToneCurve& curve, int bits)
     : last_((1u << bits) - 1), bound_(last_), first_(kBuckets + 1) {
   for (unsigned i = 0; i < last_; ++i) bound_[i] = static_cast<float>(curve.linear((i + 0.5) / last_));

@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "smp/base/point.h"
+#include "smp/optics/smooth_plateau.h"
 
 namespace smp {
 namespace {
@@ -84,17 +85,18 @@ Quadrature gauss_legendre(int n) {
   return q;
 }
 
-constexpr double kFineStepMm = 0.02;
-constexpr int kFineSteps = 60;  // to 1.2 mm, where only the smooth shadow is left
+constexpr double kFineStepMm = 0.0125;
+constexpr int kFineSteps = 48;  // to 0.6 mm, where little but the smooth shadow is left
 
 std::vector<double> make_radii() {
   std::vector<double> radii;
   for (int i = 0; i <= kFineSteps; ++i) radii.push_back(kFineStepMm * i);
-  for (int i = 1; i <= 25; ++i) radii.push_back(kFineStepMm * kFineSteps + 0.08 * i);
+  for (int i = 1; i <= 52; ++i) radii.push_back(kFineStepMm * kFineSteps + 0.05 * i);
   return radii;
 }
 
 constexpr int kDiscNodes = 40;
+constexpr double kWideBlurMm = 0.10;
 
 // Frequency, 1/mm, above which the edge blur of a deposit leaves less than 1e-6.
 double sharpest_frequency(double depth_mm) { return 5.3 / (kModel[0].b0 * std::pow(depth_mm, kModel[0].b1)); }
@@ -113,8 +115,11 @@ struct DotOptics::Tables {
 
   explicit Tables(double ita_deg);
   std::vector<double> disc_kernel(double diameter_mm, std::size_t terms) const;
-  void add_series(std::span<const double> spectrum, std::vector<double>& out) const;
-  void blur(std::vector<double>& drop, double blur_mm, std::size_t terms) const;
+  std::vector<double> transform(const std::vector<double>& values, std::size_t terms) const;
+  template <class Factor>
+  void add_series(std::span<const double> spectrum, Factor factor, std::vector<double>& out) const;
+  double outer_laplacian(const std::vector<double>& f, std::size_t i) const;
+  void blur(std::vector<double>& drop, double blur_mm, double core_mm, std::size_t terms) const;
   std::size_t terms_below(double limit) const {
     return static_cast<std::size_t>(std::upper_bound(frequency.begin(), frequency.end(), limit) - frequency.begin());
   }
@@ -155,36 +160,59 @@ std::vector<double> DotOptics::Tables::disc_kernel(double diameter_mm, std::size
   return out;
 }
 
-void DotOptics::Tables::add_series(std::span<const double> spectrum, std::vector<double>& out) const {
+// Inverse transform of the spectrum times a factor per term.
+template <class Factor>
+void DotOptics::Tables::add_series(std::span<const double> spectrum, Factor factor, std::vector<double>& out) const {
   for (std::size_t n = 0; n < spectrum.size(); ++n) {
-    const double w = spectrum[n] * series_weight[n];
+    const double w = spectrum[n] * series_weight[n] * factor(n);
     const double* k = kernel.data() + n * radii.size();
     for (std::size_t i = 0; i < radii.size(); ++i) out[i] += w * k[i];
   }
 }
 
-// The coarse outer radii cannot carry frequencies above about 39 per mm. A wide blur needs none of
-// those and is done directly. A narrow one leaves the smooth outer shadow as it is, so only what it
-// changes within the fine radii is added; no blur then leaves the closed form untouched.
-void DotOptics::Tables::blur(std::vector<double>& drop, double blur_mm, std::size_t terms) const {
+// A wide blur needs only frequencies that the coarse outer radii can carry, and is done directly. A
+// narrow one splits the drop: within `core_mm` a polynomial in r^2 with the value, slope and curvature that
+// the drop has there; it and all beyond are so smooth that the blur adds half its variance times the
+// Laplacian. What is left is a compact core, blurred by the series.
+void DotOptics::Tables::blur(std::vector<double>& drop, double blur_mm, double core_mm, std::size_t terms) const {
   if (blur_mm <= 0) return;
-  const bool wide = blur_mm > 0.15;
-  const std::size_t used = wide ? radii.size() : kFineSteps;
-  std::vector<double> source(used);
-  for (std::size_t i = 0; i < used; ++i) {
-    const double t = std::clamp((radii[i] - 0.7) / 0.5, 0.0, 1.0);
-    source[i] = ring_weight[i] * drop[i] * (wide ? 1.0 : 1 - t * t * (3 - 2 * t));
+  const auto gauss = [&](std::size_t n) { return std::exp(-0.5 * frequency[n] * frequency[n] * blur_mm * blur_mm); };
+  if (blur_mm > kWideBlurMm) {
+    const std::vector<double> spectrum = transform(drop, std::min(terms, terms_below(5.3 / blur_mm) + 1));
+    std::fill(drop.begin(), drop.end(), 0.0);
+    add_series(spectrum, gauss, drop);
+    return;
   }
-  std::vector<double> spectrum(wide ? std::min(terms, terms_below(5.3 / blur_mm) + 1) : terms);
-  for (std::size_t n = 0; n < spectrum.size(); ++n) {
+  const auto join = static_cast<std::size_t>(std::lround(core_mm / kFineStepMm));
+  const SmoothPlateau plateau(radii[join], drop[join - 2], drop[join], drop[join + 2], 2 * kFineStepMm);
+  std::vector<double> core(join), blurred(drop.size());
+  for (std::size_t i = 0; i < drop.size(); ++i) {
+    const double smooth = i < join ? plateau.value(radii[i]) : drop[i];
+    if (i < join) core[i] = drop[i] - smooth;
+    blurred[i] = smooth + 0.5 * blur_mm * blur_mm * (i < join ? plateau.laplacian(radii[i]) : outer_laplacian(drop, i));
+  }
+  add_series(transform(core, std::min(terms, terms_below(5.3 / blur_mm) + 1)), gauss, blurred);
+  drop.swap(blurred);
+}
+
+std::vector<double> DotOptics::Tables::transform(const std::vector<double>& values, std::size_t terms) const {
+  std::vector<double> weighted(values.size()), spectrum(terms);
+  for (std::size_t i = 0; i < values.size(); ++i) weighted[i] = ring_weight[i] * values[i];
+  for (std::size_t n = 0; n < terms; ++n) {
     const double* k = kernel.data() + n * radii.size();
-    double forward = 0;
-    for (std::size_t i = 0; i < used; ++i) forward += source[i] * k[i];
-    const double x = frequency[n] * blur_mm;
-    spectrum[n] = forward * (wide ? std::exp(-0.5 * x * x) : std::expm1(-0.5 * x * x));
+    double sum = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) sum += weighted[i] * k[i];
+    spectrum[n] = sum;
   }
-  if (wide) std::fill(drop.begin(), drop.end(), 0.0);
-  add_series(spectrum, drop);
+  return spectrum;
+}
+
+double DotOptics::Tables::outer_laplacian(const std::vector<double>& f, std::size_t i) const {
+  if (i + 1 >= f.size()) return 0;
+  const double below = radii[i] - radii[i - 1], above = radii[i + 1] - radii[i];
+  const double falling = (f[i] - f[i - 1]) / below, next = (f[i + 1] - f[i]) / above;
+  const double slope = (falling * above + next * below) / (below + above);
+  return 2 * (next - falling) / (below + above) + slope / radii[i];
 }
 
 DotOptics::DotOptics(double ita_deg) : tables_(std::make_unique<Tables>(ita_deg)) {}
@@ -229,8 +257,9 @@ std::vector<PerChannel> DotOptics::drop(const Deposit& deposit) const {
       if (n < shadow.size()) shadow[n] = sum_shadow / (spread * std::sqrt(spread));
     }
     std::vector<double> a(t.radii.size(), 0.0), b(t.radii.size(), 0.0);
-    t.add_series(view, a);
-    t.add_series(shadow, b);
+    const auto unchanged = [](std::size_t) { return 1.0; };
+    t.add_series(view, unchanged, a);
+    t.add_series(shadow, unchanged, b);
     for (std::size_t i = 0; i < a.size(); ++i) {
       const double seen = 1 - std::clamp(a[i], 0.0, 1.0);
       const double shade = std::exp(-t.tone.zeta[c] * weight * std::max(0.0, b[i]));
@@ -240,14 +269,16 @@ std::vector<PerChannel> DotOptics::drop(const Deposit& deposit) const {
   return result;
 }
 
-std::vector<PerChannel> DotOptics::blurred(const std::vector<PerChannel>& drop, double depth_mm, double blur_mm) const {
+std::vector<PerChannel> DotOptics::blurred(const std::vector<PerChannel>& drop, const Deposit& deposit, double blur_mm) const {
   std::vector<PerChannel> result = drop;
   // What the dot's own soft edge has already removed needs no blurring.
-  const std::size_t terms = tables_->terms_below(std::max(sharpest_frequency(depth_mm), 40.0));
+  const std::size_t terms = tables_->terms_below(std::max(sharpest_frequency(deposit.depth_mm), 40.0));
+  const double edge_mm = kModel[2].b0 * std::pow(deposit.depth_mm, kModel[2].b1);
+  const double core_mm = std::clamp(deposit.diameter_mm / 2 + 3 * edge_mm, 0.4, 0.575);
   std::vector<double> channel(drop.size());
   for (std::size_t c = 0; c < kChannels; ++c) {
     for (std::size_t i = 0; i < drop.size(); ++i) channel[i] = drop[i][c];
-    tables_->blur(channel, blur_mm, terms);
+    tables_->blur(channel, blur_mm, core_mm, terms);
     for (std::size_t i = 0; i < drop.size(); ++i) result[i][c] = std::max(0.0, channel[i]);
   }
   return result;

@@ -35,9 +35,9 @@ class DotOptics {
   /// 1 - T at every radius of `radii_mm`: the closed form.
   std::vector<PerChannel> drop(const Deposit& deposit) const;
 
-  /// A drop averaged over a Gaussian of standard deviation `blur_mm` (camera and pixel); 0 leaves it.
-  /// @param depth_mm of the deposit whose drop this is.
-  std::vector<PerChannel> blurred(const std::vector<PerChannel>& drop, double depth_mm, double blur_mm) const;
+  /// A deposit's drop averaged over a Gaussian of standard deviation `blur_mm` (camera and pixel); 0
+  /// leaves it as it is.
+  std::vector<PerChannel> blurred(const std::vector<PerChannel>& drop, const Deposit& deposit, double blur_mm) const;
 
  private:
   struct Tables;

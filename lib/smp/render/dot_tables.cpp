@@ -6,12 +6,14 @@
 #include "smp/render/dot_tables.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <map>
 #include <span>
+#include <unordered_map>
 #include <utility>
 
 #include "smp/base/parallel.h"
+#include "smp/optics/smooth_plateau.h"
 
 namespace smp {
 namespace {
@@ -19,7 +21,8 @@ namespace {
 constexpr double kPixelVariance = 1.0 / 12;  // of the pixel's square
 constexpr double kLeastDrop = 4e-4;
 constexpr double kLeastJoinMm = 0.45;
-constexpr int kTailStepPx = 4;
+constexpr double kTailStepMm = 0.41;  // most that keeps the interpolated shadow within 0.006 of T
+constexpr double kJoinSteps = 1.6;  // least join in steps of the tail grid
 constexpr double kBlurStep = 1.2, kJoinStep = 1.4;  // ratio between neighbouring classes
 constexpr double kSmallReachPx = 12;  // a dot this small is drawn whole
 
@@ -34,9 +37,17 @@ double largest_eigenvalue(const Metric2& m) {
   return mean + std::sqrt(0.25 * (m.xx - m.yy) * (m.xx - m.yy) + m.xy * m.xy);
 }
 
-Footprint footprint_of(const Deposit& deposit, const Metric2& metric, double blur_px) {
+// Of the sharp part of a dot, on the scalp.
+struct DotSpread {
+  double radius_mm, edge_variance, variance;  // mm, mm^2 per axis
+};
+DotSpread spread_of(const Deposit& deposit) {
   const double edge_mm = 0.407 * std::pow(deposit.depth_mm, 1.224);  // the model's sigma, green
-  const double v = deposit.diameter_mm * deposit.diameter_mm / 16 + edge_mm * edge_mm;
+  return {deposit.diameter_mm / 2, edge_mm * edge_mm, deposit.diameter_mm * deposit.diameter_mm / 16 + edge_mm * edge_mm};
+}
+
+Footprint footprint_of(const DotSpread& spread, const Metric2& metric, double blur_px, int tail_step_px) {
+  const double v = spread.variance;
   const double s2 = blur_px * blur_px + kPixelVariance;
   Metric2 covariance = v * metric.inverse();
   covariance.xx += s2;
@@ -45,25 +56,25 @@ Footprint footprint_of(const Deposit& deposit, const Metric2& metric, double blu
   Footprint footprint;
   footprint.core = total * covariance.inverse();
   footprint.blur_mm = std::sqrt(std::max(0.0, total - v));
-  const double sharp_mm = deposit.diameter_mm / 2 + 2.2 * std::sqrt(edge_mm * edge_mm + total - v);
+  const double sharp_mm = spread.radius_mm + 2.2 * std::sqrt(spread.edge_variance + total - v);
   // The tail's grid must resolve the plateau under the core even where the surface turns away.
-  footprint.join_mm = std::max({kLeastJoinMm, sharp_mm, 1.6 * kTailStepPx * std::sqrt(largest_eigenvalue(metric))});
+  footprint.join_mm = std::max({kLeastJoinMm, sharp_mm, kJoinSteps * tail_step_px * std::sqrt(largest_eigenvalue(metric))});
   return footprint;
+}
+
+// Spacing of the tails' grid in px: 2, 4 or 8, a divisor of the tiles, by the picture's mean scale.
+int tail_step(const std::vector<Mark>& marks) {
+  double mm_per_px = 0;
+  for (const Mark& mark : marks) mm_per_px += std::sqrt(mark.metric_mm2.area());
+  mm_per_px /= static_cast<double>(marks.size());
+  return 8 * mm_per_px <= kTailStepMm ? 8 : 4 * mm_per_px <= kTailStepMm ? 4 : 2;
 }
 
 int class_of(double value, double ratio) { return static_cast<int>(std::lround(std::log(value) / std::log(ratio))); }
 
-// Tables that share a deposit and a blur differ only in where they are joined.
-struct BlurKey {
-  std::uint32_t deposit;
-  int blur_class;
-  auto operator<=>(const BlurKey&) const = default;
-};
-struct TableKey {
-  std::uint32_t profile;
-  int join_class;
-  auto operator<=>(const TableKey&) const = default;
-};
+// Key of a pair of small numbers, for look-up only; order never depends on it.
+std::uint64_t pair_key(std::uint32_t first, int second) { return std::uint64_t{first} << 32 | static_cast<std::uint32_t>(second); }
+
 struct ProfileRequest {
   std::uint32_t deposit;
   double blur_mm;
@@ -103,7 +114,8 @@ Float4 packed(const PerChannel& v) {
   return Float4{static_cast<float>(v[0]), static_cast<float>(v[1]), static_cast<float>(v[2]), 0.0f};
 }
 
-// Within the join the tail is a paraboloid that meets the profile with the same value and slope.
+// Within the join the tail is a polynomial in r^2 that meets the profile with the same value, slope and
+// curvature, so that the coarse grid can carry it.
 DotTable build_table(std::span<const double> radii, const std::vector<PerChannel>& profile, double reach_mm, double join_mm, bool whole) {
   const auto profile_at = [&](double r) { return drop_at(radii, profile, r); };
   DotTable table;
@@ -111,18 +123,13 @@ DotTable build_table(std::span<const double> radii, const std::vector<PerChannel
   const double join = table.has_tail ? join_mm : reach_mm;
   table.join_mm = static_cast<float>(join);
   table.reach_mm = static_cast<float>(reach_mm);
-  PerChannel value{}, curve{};
+  std::array<SmoothPlateau, 3> plateaus;
   if (table.has_tail) {
-    const double h = 0.01;
-    value = profile_at(join);
-    const PerChannel before = profile_at(join - h), after = profile_at(join + h);
-    for (std::size_t c = 0; c < 3; ++c) curve[c] = (after[c] - before[c]) / (2 * h) / (2 * join);
+    const double h = 0.04;
+    const PerChannel before = profile_at(join - h), at = profile_at(join), after = profile_at(join + h);
+    for (std::size_t c = 0; c < 3; ++c) plateaus[c] = SmoothPlateau(join, before[c], at[c], after[c], h);
   }
-  const auto plateau = [&](double r) {
-    PerChannel out{};
-    for (std::size_t c = 0; c < 3; ++c) out[c] = value[c] + curve[c] * (r * r - join * join);
-    return out;
-  };
+  const auto plateau = [&](double r) { return PerChannel{plateaus[0].value(r), plateaus[1].value(r), plateaus[2].value(r)}; };
   for (int i = 0; i <= DotTable::kCoreEntries + 1; ++i) {
     const double r = join * std::sqrt(std::min(1.0, double(i) / DotTable::kCoreEntries));
     PerChannel core = profile_at(r);
@@ -131,7 +138,7 @@ DotTable build_table(std::span<const double> radii, const std::vector<PerChannel
     table.core.push_back(i >= DotTable::kCoreEntries ? Float4{} : packed(core));
   }
   for (int i = 0; table.has_tail && i <= DotTable::kTailEntries + 1; ++i) {
-    const double r = reach_mm * std::min(1.0, double(i) / DotTable::kTailEntries);
+    const double r = reach_mm * std::sqrt(std::min(1.0, double(i) / DotTable::kTailEntries));
     table.tail.push_back(packed(r < join ? plateau(r) : profile_at(r)));
   }
   return table;
@@ -155,20 +162,23 @@ DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double bl
   DrawnDots drawn;
   if (marks.empty()) return drawn;
   const DepositClasses classes = classify_deposits(marks);
+  const int step = tail_step(marks);
 
-  std::map<BlurKey, std::uint32_t> known_profiles;
-  std::map<TableKey, std::uint32_t> known_tables;
+  std::vector<DotSpread> spreads;
+  for (const Deposit& deposit : classes.deposits) spreads.push_back(spread_of(deposit));
+  // Tables that share a deposit and a blur differ only in where they are joined.
+  std::unordered_map<std::uint64_t, std::uint32_t> known_profiles, known_tables;
   std::vector<ProfileRequest> profile_requests;
   std::vector<TableRequest> table_requests;
   drawn.dots.resize(marks.size());
   for (std::size_t i = 0; i < marks.size(); ++i) {
     const Mark& mark = marks[i];
     const std::uint32_t deposit = classes.of_mark[i];
-    const Footprint footprint = footprint_of(classes.deposits[deposit], mark.metric_mm2, blur_px);
-    const auto [profile, new_profile] = known_profiles.try_emplace({deposit, class_of(footprint.blur_mm, kBlurStep)},
+    const Footprint footprint = footprint_of(spreads[deposit], mark.metric_mm2, blur_px, step);
+    const auto [profile, new_profile] = known_profiles.try_emplace(pair_key(deposit, class_of(footprint.blur_mm, kBlurStep)),
                                                                    static_cast<std::uint32_t>(profile_requests.size()));
     if (new_profile) profile_requests.push_back({deposit, footprint.blur_mm});
-    const auto [table, new_table] = known_tables.try_emplace({profile->second, class_of(footprint.join_mm, kJoinStep)},
+    const auto [table, new_table] = known_tables.try_emplace(pair_key(profile->second, class_of(footprint.join_mm, kJoinStep)),
                                                              static_cast<std::uint32_t>(table_requests.size()));
     if (new_table) table_requests.push_back({profile->second, footprint.join_mm});
     DrawnDot& dot = drawn.dots[i];
@@ -186,7 +196,7 @@ DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double bl
   std::vector<CutProfile> profiles(profile_requests.size());
   parallel_for(threads, profiles.size(), [&](std::size_t i) {
     const ProfileRequest& request = profile_requests[i];
-    profiles[i] = cut_profile(optics, optics.blurred(bare[request.deposit], classes.deposits[request.deposit].depth_mm, request.blur_mm));
+    profiles[i] = cut_profile(optics, optics.blurred(bare[request.deposit], classes.deposits[request.deposit], request.blur_mm));
   });
   drawn.floor = floor_of(classes.deposits, profiles, ita_deg);
 
@@ -202,7 +212,7 @@ DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double bl
     largest_reach_px = std::max<double>({largest_reach_px, dot.reach_x_px, dot.reach_y_px});
   }
   const bool whole = largest_reach_px < kSmallReachPx;
-  drawn.tail_step_px = whole ? 0 : kTailStepPx;
+  drawn.tail_step_px = whole ? 0 : step;
   std::vector<std::vector<PerChannel>> logs_of_profile(profiles.size());
   parallel_for(threads, profiles.size(), [&](std::size_t i) { logs_of_profile[i] = log_profile(optics.radii_mm(), profiles[i], drawn.floor); });
   drawn.tables.resize(table_requests.size());

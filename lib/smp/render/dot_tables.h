@@ -13,7 +13,7 @@ using Float4 = float __attribute__((vector_size(16)));
 /// zero beyond it, and `tail`, smooth enough to be drawn on a coarser grid and interpolated.
 struct DotTable {
   static constexpr int kCoreEntries = 160;  ///< evenly in r^2 over [0, join_mm^2], plus one
-  static constexpr int kTailEntries = 96;  ///< evenly in r over [0, reach_mm], plus one
+  static constexpr int kTailEntries = 128;  ///< evenly in r^2 over [0, reach_mm^2], plus one
   float join_mm = 0;
   float reach_mm = 0;  ///< where the drop has fallen below 0.0004
   bool has_tail = true;

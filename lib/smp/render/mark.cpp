@@ -1,8 +1,9 @@
 #include "smp/render/mark.h"
 
+#include <bit>
 #include <cmath>
-#include <map>
 #include <set>
+#include <unordered_map>
 
 #include "smp/base/random.h"
 
@@ -31,6 +32,15 @@ Mark on_lattice(const Mark& mark, std::size_t index) {
   rounded.mu_per_mm = std::exp(step_at_random(std::log(mark.mu_per_mm), kLogMuStep, random));
   return rounded;
 }
+
+struct DepositHash {
+  std::size_t operator()(const Deposit& d) const {
+    std::uint64_t hash = 0;
+    for (const double v : {d.depth_mm, d.diameter_mm, d.mu_per_mm[0], d.mu_per_mm[1], d.mu_per_mm[2]})
+      hash = mix64(hash ^ std::bit_cast<std::uint64_t>(v));
+    return hash;
+  }
+};
 
 bool few_deposits(const std::vector<Mark>& marks) {
   std::set<Deposit> seen;
@@ -61,7 +71,7 @@ DepositClasses classify_deposits(const std::vector<Mark>& marks) {
   const bool keep = few_deposits(marks);
   DepositClasses classes;
   classes.of_mark.reserve(marks.size());
-  std::map<Deposit, std::uint32_t> known;
+  std::unordered_map<Deposit, std::uint32_t, DepositHash> known;  // for look-up only; order never depends on it
   for (std::size_t i = 0; i < marks.size(); ++i) {
     const Deposit deposit = exact(keep ? marks[i] : on_lattice(marks[i], i));
     const auto [entry, is_new] = known.try_emplace(deposit, static_cast<std::uint32_t>(classes.deposits.size()));

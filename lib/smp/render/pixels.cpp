@@ -9,15 +9,20 @@
 namespace smp {
 namespace {
 
+Code8FromLinear make_encoder(const ToneCurve& curve, std::uint8_t) { return Code8FromLinear(curve); }
+CodeFromLinear make_encoder(const ToneCurve& curve, std::uint16_t) { return CodeFromLinear(curve, 16); }
+
 // Tables between codes and linear light, shared by channels with equal curves.
+template <class T>
 struct Codec {
   std::array<std::vector<float>, 3> linear;
-  std::vector<CodeFromLinear> code;
+  std::vector<decltype(make_encoder(ToneCurve::srgb(), T{}))> code;
   std::array<int, 3> code_of_channel{};
   bool is_srgb = false;
   std::array<float, 9> to_srgb{}, from_srgb{};
 
-  Codec(const ColorSpace& color, int bits) {
+  explicit Codec(const ColorSpace& color) {
+    constexpr int bits = static_cast<int>(8 * sizeof(T));
     for (int c = 0; c < 3; ++c) {
       if (c > 0 && color.curves[c] == color.curves[0]) {
         linear[c] = linear[0];
@@ -25,7 +30,7 @@ struct Codec {
       } else {
         linear[c] = linear_from_code(color.curves[c], bits);
         code_of_channel[c] = static_cast<int>(code.size());
-        code.emplace_back(color.curves[c], bits);
+        code.push_back(make_encoder(color.curves[c], T{}));
       }
     }
     const Matrix3 m = color.linear_srgb_from_linear();
@@ -41,22 +46,25 @@ std::array<float, 3> times(const std::array<float, 9>& m, const std::array<float
 }
 
 template <class T>
-void shade_row(const Codec& codec, const Float4* transmittance, int width, int channels, T* pixel) {
+void shade_row(const Codec<T>& codec, const Float4* transmittance, int width, int channels, T* pixel) {
+  const float* const linear[3] = {codec.linear[0].data(), codec.linear[1].data(), codec.linear[2].data()};
+  const decltype(&codec.code[0]) code[3] = {&codec.code[codec.code_of_channel[0]], &codec.code[codec.code_of_channel[1]],
+                                            &codec.code[codec.code_of_channel[2]]};
   for (int x = 0; x < width; ++x, pixel += channels) {
     const Float4 t = transmittance[x];
     if (t[0] == 1.0f && t[1] == 1.0f && t[2] == 1.0f) continue;
-    std::array<float, 3> light = {codec.linear[0][pixel[0]], codec.linear[1][pixel[1]], codec.linear[2][pixel[2]]};
+    std::array<float, 3> light = {linear[0][pixel[0]], linear[1][pixel[1]], linear[2][pixel[2]]};
     if (!codec.is_srgb) light = times(codec.to_srgb, light);
     for (int c = 0; c < 3; ++c) light[c] *= t[c];
     if (!codec.is_srgb) light = times(codec.from_srgb, light);
-    for (int c = 0; c < 3; ++c) pixel[c] = static_cast<T>(codec.code[codec.code_of_channel[c]](light[c]));
+    for (int c = 0; c < 3; ++c) pixel[c] = static_cast<T>((*code[c])(light[c]));
   }
 }
 
 template <class T>
 void apply(const TransmittanceField& field, const ColorSpace& color, Image<T>& pixels, int threads) {
   if (field.tiles().empty()) return;
-  const Codec codec(color, static_cast<int>(8 * sizeof(T)));
+  const Codec<T> codec(color);
   // Runs of tiles share one buffer.
   constexpr std::size_t kRun = 8;
   const std::size_t tiles = field.tiles().size();

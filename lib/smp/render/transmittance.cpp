@@ -126,7 +126,7 @@ void TransmittanceField::draw_tail_band(int first_row, int last_row, const std::
     const float xx = dot.tail_xx * step * step, xy = dot.tail_xy * step * step, yy = dot.tail_yy * step * step;
     const float limit = table.reach_mm * table.reach_mm;
     const float reach_rows = dot.reach_y_px / step;
-    const float scale = DotTable::kTailEntries / table.reach_mm;
+    const float scale = DotTable::kTailEntries / limit;
     const int y0 = std::max(first_row, static_cast<int>(std::ceil(cy - reach_rows)));
     const int y1 = std::min(last_row - 1, static_cast<int>(std::floor(cy + reach_rows)));
     for (int y = y0; y <= y1; ++y) {
@@ -137,9 +137,9 @@ void TransmittanceField::draw_tail_band(int first_row, int last_row, const std::
       Float4* row = grid_.sums.row(y);
       for (int x = x0; x <= x1; ++x) {
         const float dx = static_cast<float>(x) - cx;
-        const float r = std::sqrt(std::max(0.0f, xx * dx * dx + 2 * xy * dx * dy + yy * dy * dy)) * scale;
-        const int entry = std::min(static_cast<int>(r), DotTable::kTailEntries);
-        const float t = r - static_cast<float>(entry);
+        const float q = std::max(0.0f, xx * dx * dx + 2 * xy * dx * dy + yy * dy * dy) * scale;
+        const int entry = std::min(static_cast<int>(q), DotTable::kTailEntries);
+        const float t = q - static_cast<float>(entry);
         row[x] += table.tail[entry] + (table.tail[entry + 1] - table.tail[entry]) * broadcast(t);
       }
     }
