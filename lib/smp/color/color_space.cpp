@@ -76,16 +76,18 @@ std::vector<float> linear_from_code(const ToneCurve& curve, int bits) {
   return table;
 }
 
-Code8FromLinear::Code8FromLinear(const ToneCurve& curve) : code_(kSteps + 1) {
+Code8FromLinear::Code8FromLinear(const ToneCurve& curve) {
   unsigned code = 0;
   double bound = curve.linear(0.5 / 255);
-  for (int i = 0; i <= kSteps; ++i) {
-    while (code < 255 && static_cast<double>(i) / kSteps >= bound) ++code, bound = curve.linear((code + 0.5) / 255);
-    code_[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(code);
+  for (std::uint32_t i = 0; i < kEntries; ++i) {
+    const double middle = std::bit_cast<float>(kLeastBits + (i << kShift) + (1u << (kShift - 1)));
+    while (code < 255 && middle >= bound) ++code, bound = curve.linear((code + 0.5) / 255);
+    code_[i] = static_cast<std::uint8_t>(code);
   }
-  // A curve too steep for the steps still keeps its own codes.
-  for (unsigned own = 0; own <= 255; ++own)
-    code_[static_cast<std::size_t>(static_cast<float>(curve.linear(own / 255.0)) * kSteps + 0.5f)] = static_cast<std::uint8_t>(own);
+  for (unsigned own = 0; own <= 255; ++own) {
+    const float value = std::clamp(static_cast<float>(curve.linear(own / 255.0)), kLeast, 1.0f);
+    if (own == 0 || value > kLeast) code_[(std::bit_cast<std::uint32_t>(value) - kLeastBits) >> kShift] = static_cast<std::uint8_t>(own);
+  }
 }
 
 CodeFromLinear::CodeFromLinear(const ToneCurve& curve, int bits)

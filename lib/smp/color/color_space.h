@@ -1,5 +1,6 @@
 #pragma once  // The colour space of a photo: three tone curves and a matrix.
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -52,20 +53,23 @@ struct ColorSpace {
 /// @param bits 8 or 16; the table has 2^bits entries.
 std::vector<float> linear_from_code(const ToneCurve& curve, int bits);
 
-/// Nearest 8-bit code to a linear value by one look-up: exact at every code's own value, elsewhere
-/// within 0.51 of a code for curves no steeper at black than sRGB's.
+/// Nearest 8-bit code to a linear value by one look-up in a table that stays in the first cache: evenly
+/// in the logarithm, 512 steps an octave. Exact at every code's own value, elsewhere within 0.6 of a code.
 class Code8FromLinear {
  public:
   explicit Code8FromLinear(const ToneCurve& curve);
   /// Values outside [0, 1] and NaN are clamped.
   std::uint8_t operator()(float linear) const {
-    const float clamped = linear > 0.0f ? (linear < 1.0f ? linear : 1.0f) : 0.0f;
-    return code_[static_cast<unsigned>(clamped * kSteps + 0.5f)];
+    const float clamped = linear > kLeast ? (linear < 1.0f ? linear : 1.0f) : kLeast;
+    return code_[(std::bit_cast<std::uint32_t>(clamped) - kLeastBits) >> kShift];
   }
 
  private:
-  static constexpr int kSteps = 65535;
-  std::vector<std::uint8_t> code_;
+  static constexpr float kLeast = 0x1p-20f;
+  static constexpr std::uint32_t kLeastBits = std::bit_cast<std::uint32_t>(kLeast);
+  static constexpr int kShift = 23 - 9;
+  static constexpr std::uint32_t kEntries = ((std::bit_cast<std::uint32_t>(1.0f) - kLeastBits) >> kShift) + 1;
+  std::array<std::uint8_t, kEntries> code_{};
 };
 
 /// Fast inverse of `linear_from_code`: nearest code to a linear value, exact at every code's own

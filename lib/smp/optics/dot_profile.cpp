@@ -95,7 +95,7 @@ std::vector<double> make_radii() {
   return radii;
 }
 
-constexpr int kDiscNodes = 40;
+constexpr int kDiscNodes = 28;
 constexpr double kWideBlurMm = 0.10;
 
 // Frequency, 1/mm, above which the edge blur of a deposit leaves less than 1e-6.
@@ -243,7 +243,7 @@ std::vector<PerChannel> DotOptics::drop(const Deposit& deposit) const {
       alpha_shadow[j] = -std::expm1(-m.k2 * path);
     }
     std::vector<double> view(std::min(most_terms, t.terms_below(5.3 / sigma)));
-    std::vector<double> shadow(std::min(most_terms, t.terms_below(40 / ell)));
+    std::vector<double> shadow(std::min(most_terms, t.terms_below(std::max(20 / ell, 60.0))));
     for (std::size_t n = 0; n < std::max(view.size(), shadow.size()); ++n) {
       const double* k = disc.data() + n * kDiscNodes;
       double sum_view = 0, sum_shadow = 0;

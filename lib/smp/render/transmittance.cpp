@@ -35,16 +35,55 @@ Float4 exp_nonpositive(Float4 x) {
 
 Float4 min0(Float4 x) { return x < broadcast(0.0f) ? x : broadcast(0.0f); }
 
-// Columns dx (relative to the dot) where the form xx dx^2 + 2 xy dx dy + yy dy^2 stays below `limit`.
+// The columns, relative to the dot, where xx dx^2 + 2 xy dx dy + yy dy^2 stays below a limit.
 struct Span {
   float low = 1, high = 0;
 };
-Span row_span(float xx, float xy, float yy, float dy, float limit) {
-  const float middle = -xy * dy / xx;
-  const float discriminant = limit / xx - (yy / xx - (xy / xx) * (xy / xx)) * dy * dy;
-  if (!(discriminant > 0)) return {};
-  const float half = std::sqrt(discriminant);
-  return {middle - half, middle + half};
+class RowSpans {
+ public:
+  RowSpans(float xx, float xy, float yy, float limit)
+      : slope_(-xy / xx), half2_(limit / xx), narrowing_(yy / xx - (xy / xx) * (xy / xx)), rows_(std::sqrt(half2_ / narrowing_)) {}
+  /// Half the rows that are reached.
+  float rows() const { return rows_; }
+  Span at(float dy) const {
+    const float discriminant = half2_ - narrowing_ * dy * dy;
+    if (!(discriminant > 0)) return {};
+    const float half = std::sqrt(discriminant);
+    return {slope_ * dy - half, slope_ * dy + half};
+  }
+
+ private:
+  float slope_, half2_, narrowing_, rows_;
+};
+
+// Where a dot's quadratic form runs along one row, in entries of a table with `last` + 2 of them.
+struct TableRow {
+  float xx, two_xy_dy, yy_dy2, cx;  // of the form; its centre
+  float scale, last;
+};
+
+// Adds the table's values to the columns [x0, x1] of a row of sums.
+void add_table_row(const Float4* table, const TableRow& form, int x0, int x1, Float4* row) {
+  // Places first, in loops that the compiler turns into vector code; then one look-up for each.
+  constexpr int kChunk = 64;
+  float t[kChunk];
+  int entry[kChunk];
+  for (int start = x0; start <= x1; start += kChunk) {
+    const int count = std::min(kChunk, x1 - start + 1);
+    for (int i = 0; i < count; ++i) {
+      const float dx = static_cast<float>(start + i) - form.cx;
+      float q = (form.xx * dx * dx + form.two_xy_dy * dx + form.yy_dy2) * form.scale;
+      q = q > 0.0f ? q : 0.0f;
+      q = q < form.last ? q : form.last;
+      entry[i] = static_cast<int>(q);
+      t[i] = q - static_cast<float>(entry[i]);
+    }
+    Float4* out = row + start;
+    for (int i = 0; i < count; ++i) {
+      const Float4* sample = table + entry[i];
+      out[i] += sample[0] + (sample[1] - sample[0]) * broadcast(t[i]);
+    }
+  }
 }
 
 // Weights of the four samples around a place `t` of the way from the second to the third.
@@ -125,23 +164,17 @@ void TransmittanceField::draw_tail_band(int first_row, int last_row, const std::
     const float cy = static_cast<float>((dot.center_px.y - grid_.y0_px) / grid_.step - 0.5);
     const float xx = dot.tail_xx * step * step, xy = dot.tail_xy * step * step, yy = dot.tail_yy * step * step;
     const float limit = table.reach_mm * table.reach_mm;
-    const float reach_rows = dot.reach_y_px / step;
+    const RowSpans spans(xx, xy, yy, limit);
+    const float reach_rows = spans.rows();
     const float scale = DotTable::kTailEntries / limit;
     const int y0 = std::max(first_row, static_cast<int>(std::ceil(cy - reach_rows)));
     const int y1 = std::min(last_row - 1, static_cast<int>(std::floor(cy + reach_rows)));
     for (int y = y0; y <= y1; ++y) {
       const float dy = static_cast<float>(y) - cy;
-      const Span span = row_span(xx, xy, yy, dy, limit);
+      const Span span = spans.at(dy);
       const int x0 = std::max(0, static_cast<int>(std::ceil(cx + span.low)));
       const int x1 = std::min(columns - 1, static_cast<int>(std::floor(cx + span.high)));
-      Float4* row = grid_.sums.row(y);
-      for (int x = x0; x <= x1; ++x) {
-        const float dx = static_cast<float>(x) - cx;
-        const float q = std::max(0.0f, xx * dx * dx + 2 * xy * dx * dy + yy * dy * dy) * scale;
-        const int entry = std::min(static_cast<int>(q), DotTable::kTailEntries);
-        const float t = q - static_cast<float>(entry);
-        row[x] += table.tail[entry] + (table.tail[entry + 1] - table.tail[entry]) * broadcast(t);
-      }
+      add_table_row(table.tail.data(), {xx, 2 * xy * dy, yy * dy * dy, cx, scale, DotTable::kTailEntries}, x0, x1, grid_.sums.row(y));
     }
   }
 }
@@ -154,23 +187,18 @@ void TransmittanceField::draw_cores(const PixelRect& tile, const std::vector<std
     const float cx = static_cast<float>(dot.center_px.x - tile.x - 0.5), cy = static_cast<float>(dot.center_px.y - tile.y - 0.5);
     const float xx = dot.core_xx, xy = dot.core_xy, yy = dot.core_yy;
     const float limit = table.join_mm * table.join_mm;
-    const float reach_rows = std::sqrt(limit * xx / (xx * yy - xy * xy));
+    const RowSpans spans(xx, xy, yy, limit);
+    const float reach_rows = spans.rows();
     const float scale = DotTable::kCoreEntries / limit;
     const int y0 = std::max(0, static_cast<int>(std::ceil(cy - reach_rows)));
     const int y1 = std::min(tile.height - 1, static_cast<int>(std::floor(cy + reach_rows)));
     for (int y = y0; y <= y1; ++y) {
       const float dy = static_cast<float>(y) - cy;
-      const Span span = row_span(xx, xy, yy, dy, limit);
+      const Span span = spans.at(dy);
       const int x0 = std::max(0, static_cast<int>(std::ceil(cx + span.low)));
       const int x1 = std::min(tile.width - 1, static_cast<int>(std::floor(cx + span.high)));
-      Float4* row = sums.data() + static_cast<std::size_t>(y) * kTilePx;
-      for (int x = x0; x <= x1; ++x) {
-        const float dx = static_cast<float>(x) - cx;
-        const float q = std::max(0.0f, xx * dx * dx + 2 * xy * dx * dy + yy * dy * dy) * scale;
-        const int entry = std::min(static_cast<int>(q), DotTable::kCoreEntries);
-        const float t = q - static_cast<float>(entry);
-        row[x] += table.core[entry] + (table.core[entry + 1] - table.core[entry]) * broadcast(t);
-      }
+      add_table_row(table.core.data(), {xx, 2 * xy * dy, yy * dy * dy, cx, scale, DotTable::kCoreEntries}, x0, x1,
+                    sums.data() + static_cast<std::size_t>(y) * kTilePx);
     }
   }
 }

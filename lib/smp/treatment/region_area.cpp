@@ -1,6 +1,7 @@
 #include "smp/treatment/region_area.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "smp/base/error.h"
@@ -177,9 +178,18 @@ void apply_fade(const std::vector<Point2>& edge, const BlockLattice& lattice, do
 }
 
 double scalp_area_cm2(const PlacementArea& placement) {
-  PlacementArea counted = placement;
-  for (auto& block : counted.field.blocks) block.density_per_mm2 = block.density_per_mm2 > 0 ? 1.0 : 0.0;
-  return expected_count(counted) / 100;
+  double area_mm2 = 0;
+  const DensityField& field = placement.field;
+  for (int j = 0; j < field.rows; ++j)
+    for (int i = 0; i < field.columns; ++i) {
+      const DensityField::Block& block = field.blocks[static_cast<std::size_t>(j) * field.columns + i];
+      if (!(block.density_per_mm2 > 0)) continue;
+      int cells = 0;
+      for (int y = j * kBlockCells; y < std::min(placement.allowed.height(), (j + 1) * kBlockCells); ++y)
+        cells += std::popcount(placement.allowed.row(y)[i * kBlockCells / 64] & block_bits(field, i));
+      area_mm2 += cells * block.metric_mm2.area();
+    }
+  return area_mm2 / 100;
 }
 
 }  // namespace
