@@ -103,7 +103,10 @@ std::vector<float> edge_distance_mm(const BlockLattice& lattice, const std::vect
     edge.push_back(point->position_mm);
     const int i = std::clamp(static_cast<int>(std::floor((p.x - lattice.origin_px.x) / lattice.block_px)), 0, lattice.columns - 1);
     const int j = std::clamp(static_cast<int>(std::floor((p.y - lattice.origin_px.y) / lattice.block_px)), 0, lattice.rows - 1);
-    sweep.consider(i, j, static_cast<int>(edge.size()) - 1);
+    // Neighbours too: where two edges meet in a block it can pass on one of them only.
+    for (int nj = std::max(0, j - 1); nj <= std::min(lattice.rows - 1, j + 1); ++nj)
+      for (int ni = std::max(0, i - 1); ni <= std::min(lattice.columns - 1, i + 1); ++ni)
+        sweep.consider(ni, nj, static_cast<int>(edge.size()) - 1);
   }
   sweep.run();
   return distance;
