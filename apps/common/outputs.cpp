@@ -9,7 +9,8 @@ namespace smp::app {
 
 void Outputs::check_unique(const std::string& path) const {
   std::error_code failed;
-  const std::string key = std::filesystem::weakly_canonical(path, failed).string();
+  // Made absolute first: of a name whose first part does not exist yet nothing would be resolved.
+  const std::string key = std::filesystem::weakly_canonical(std::filesystem::absolute(path, failed), failed).string();
   if (std::find(checked_.begin(), checked_.end(), key) != checked_.end())
     throw Error(ErrorKind::kCannotCreate, {path, "", "is named for two outputs", "give each its own name"});
   checked_.push_back(key);
