@@ -188,7 +188,7 @@ void apply_fade(const std::vector<Point2>& edge, const BlockLattice& lattice, do
 // Every edge that lies near enough to fade what is seen of the region, also beyond the photo's border.
 std::vector<Point2> fading_edge(const RegionShape& shape, const RegionArea& area, const BlockLattice& lattice, double reach_px) {
   if (shape.outline.empty()) return mask_edge(area.placement.allowed, kBlockCells, lattice);
-  const int margin = static_cast<int>(std::min(1e6, std::ceil(reach_px / lattice.block_px)));
+  const int margin = static_cast<int>(std::min(2000.0, std::ceil(reach_px / lattice.block_px)));
   BlockLattice wide = lattice;
   wide.columns += 2 * margin;
   wide.rows += 2 * margin;
