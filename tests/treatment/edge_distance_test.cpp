@@ -54,6 +54,13 @@ TEST(OutlineEdge, CostsNothingFarAway) {
   EXPECT_GT(outline_edge(crossing, lattice()).size(), 100u);
 }
 
+TEST(OutlineEdge, OfAnIntricateOutlineCostsNoMoreThanItsLattice) {
+  Polygon zigzag;
+  for (int i = 0; i < 20000; ++i) zigzag.push_back({10 + i * 360.0 / 20000, i % 2 ? 20.0 : 280.0});
+  const BlockLattice blocks = lattice();
+  EXPECT_LE(outline_edge(zigzag, blocks).size(), static_cast<std::size_t>(16 * (blocks.columns + 2) * (blocks.rows + 2)));
+}
+
 TEST(OutlineEdge, LiesOnTheOutlineWithoutGaps) {
   const auto places = outline_edge(rectangle(40, 50, 250, 180), lattice());
   for (const Point2 p : testing::along(rectangle(40, 50, 250, 180), 1)) {

@@ -1,5 +1,6 @@
 #include "smp/treatment/planner.h"
 
+#include <chrono>
 #include <cmath>
 #include <map>
 
@@ -205,6 +206,14 @@ TEST(Planner, RefusesMoreThanTheLimit) {
     EXPECT_EQ(error.text().where, "/regions/1");
     EXPECT_NE(error.text().cause.find("at most 1500"), std::string::npos);
   }
+}
+
+// The sum is known before the first dot: a spec that asks for too much in its last region costs nothing.
+TEST(Planner, RefusesTooMuchBeforePlacing) {
+  std::vector<PlannedRegion> many(1000, region(rectangle(0, 0, kWidth, kHeight), {.density_per_cm2 = 400, .fade_mm = 60}));
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_THROW(plan_treatment(many, {}, plane(), {.width_px = kWidth, .height_px = kHeight, .max_impressions = 100'000'000}), InvalidArgument);
+  EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 30);
 }
 
 TEST(Planner, NamesThePlaceOfAFault) {
