@@ -36,20 +36,29 @@ class RenderTest : public ::testing::Test {
     Photo mask = skin_photo(kWidth, kHeight);
     for (int y = 0; y < kHeight; ++y)
       for (int x = 0; x < kWidth; ++x)
-        for (int c = 0; c < 3; ++c) std::get<0>(mask.pixels).at(x, y, c) = x > 40 && x < 120 && y > 30 && y < 90 ? 255 : 0;
+        for (int c = 0; c < 3; ++c)
+          std::get<0>(mask.pixels).at(x, y, c) = x > 40 && x < 120 && y > 30 && y < 90 ? 255 : 0;
     write_photo(folder_ / "mask.png", mask);
-    write_all(folder_ / "masked.json", R"({"smp": 1, "photo": {"scale": {"px_per_mm": 6}}, "regions": [{"mask": "mask.png"}]})");
+    write_all(folder_ / "masked.json",
+              R"({"smp": 1, "photo": {"scale": {"px_per_mm": 6}}, "regions": [{"mask": "mask.png"}]})");
   }
 
   std::string at(const std::string& name) const { return (folder_.path() / name).string(); }
 
   /// Runs the tool with its last arguments last; names are relative to the folder.
-  ProcessResult run(const std::vector<std::string>& arguments, const ProcessOptions& options = {}, const std::string& before = "") const {
-    std::vector<std::string> line = {"/bin/sh", "-c", "cd \"$1\" && shift && " + before + " exec \"$@\"", "sh", folder_.path().string(), SMP_RENDER_TOOL};
+  ProcessResult run(const std::vector<std::string>& arguments, const ProcessOptions& options = {},
+                    const std::string& before = "") const {
+    std::vector<std::string> line = {"/bin/sh",
+                                     "-c",
+                                     "cd \"$1\" && shift && " + before + " exec \"$@\"",
+                                     "sh",
+                                     folder_.path().string(),
+                                     SMP_RENDER_TOOL};
     line.insert(line.end(), arguments.begin(), arguments.end());
     return run_process(line, options);
   }
-  ProcessResult render(std::vector<std::string> extra = {}, const std::string& photo = "photo.png", const std::string& spec = "spec.json") const {
+  ProcessResult render(std::vector<std::string> extra = {}, const std::string& photo = "photo.png",
+                       const std::string& spec = "spec.json") const {
     extra.insert(extra.end(), {"--", photo, spec});
     return run(extra);
   }
@@ -68,8 +77,8 @@ class RenderTest : public ::testing::Test {
   }
 
   /// Refused with this status, in one proper line that holds `part`, within 5 s, and nothing changed.
-  void expect_refused(int status, const std::string& part, const std::vector<std::string>& arguments, const ProcessOptions& options = {},
-                      const std::string& before = "") const {
+  void expect_refused(int status, const std::string& part, const std::vector<std::string>& arguments,
+                      const ProcessOptions& options = {}, const std::string& before = "") const {
     SCOPED_TRACE(::testing::PrintToString(arguments).substr(0, 300));
     const auto there = listing();
     const auto start = std::chrono::steady_clock::now();
@@ -79,7 +88,8 @@ class RenderTest : public ::testing::Test {
     EXPECT_EQ(lint_stderr(result.err), "") << result.err;
     EXPECT_TRUE(result.err.starts_with("smp: error: ")) << result.err;
     EXPECT_NE(result.err.find(part), std::string::npos) << result.err << " lacks " << part;
-    EXPECT_EQ(result.err.find(folder_.path().string()), std::string::npos) << result.err << " names a folder that nobody gave";
+    EXPECT_EQ(result.err.find(folder_.path().string()), std::string::npos)
+        << result.err << " names a folder that nobody gave";
     EXPECT_EQ(result.out, "");
     EXPECT_TRUE(listing() == there) << "something was left behind or changed";
   }
@@ -91,7 +101,8 @@ class RenderTest : public ::testing::Test {
     expect_refused(status, part, {"-o", "out.png", "photo.png", "bad.json"});
   }
 
-  static constexpr const char* kSpec = R"({"smp": 1, "seed": 7, "photo": {"scale": {"px_per_mm": 6}}, "skin": {"tone": {"ita_deg": 40}},
+  static constexpr const char* kSpec =
+      R"({"smp": 1, "seed": 7, "photo": {"scale": {"px_per_mm": 6}}, "skin": {"tone": {"ita_deg": 40}},
   "regions": [{"name": "front", "outline": [[40, 30], [120, 30], [120, 90], [40, 90]], "fade_mm": 2}]})";
   test::TempDir folder_;
 };

@@ -30,9 +30,11 @@ TEST_F(SmpRenderOutput, NeverReplacesAnInput) {
 TEST_F(SmpRenderOutput, NeverReplacesASpecOrMask) {
   std::filesystem::copy_file(folder_ / "spec.json", folder_ / "spec.png");
   expect_refused(73, "is an input", {"-o", "spec.png", "--force", "photo.png", "spec.png"});
-  expect_refused(73, "is an input", {"-o", "out.png", "--summary", "spec.json", "--force", "photo.png", "spec.json"});
+  expect_refused(73, "is an input",
+                 {"-o", "out.png", "--summary", "spec.json", "--force", "photo.png", "spec.json"});
   expect_refused(73, "is an input", {"-o", "mask.png", "--force", "photo.png", "masked.json"});
-  expect_refused(73, "is an input", {"-o", "out.png", "--before-after", "mask.png", "--force", "photo.png", "masked.json"});
+  expect_refused(73, "is an input",
+                 {"-o", "out.png", "--before-after", "mask.png", "--force", "photo.png", "masked.json"});
 }
 
 TEST_F(SmpRenderOutput, ReplacesAnOldResultOnlyIfTold) {
@@ -49,15 +51,18 @@ TEST_F(SmpRenderOutput, MustBeAFileOfAKnownKindInAFolder) {
   std::filesystem::create_directory(folder_ / "folder.png");
   std::filesystem::create_symlink("nowhere.png", folder_ / "link.png");
   ASSERT_EQ(mkfifo(at("fifo.png").c_str(), 0600), 0);
-  for (const char* name : {"out.bmp", "out", "out.heic", "out.png.exe", "out.json", ".png", "no/such/out.png", "photo.png/out.png", "", ".", "..", "/", "folder.png",
-                           "folder.png/", "link.png", "fifo.png", "/dev/full", "/dev/null"})
+  for (const char* name : {"out.bmp", "out", "out.heic", "out.png.exe", "out.json", ".png", "no/such/out.png",
+                           "photo.png/out.png", "", ".", "..", "/", "folder.png", "folder.png/", "link.png",
+                           "fifo.png", "/dev/full", "/dev/null"})
     expect_refused(73, "", {"--force", "-o", name, "photo.png", "spec.json"});
   expect_refused(73, ".csv", {"-o", "out.png", "--impressions", "dots.txt", "photo.png", "spec.json"});
   expect_refused(73, ".json", {"-o", "out.png", "--summary", "sum.txt", "photo.png", "spec.json"});
-  expect_refused(73, "does not exist", {"-o", "out.png", "--summary", "no/sum.json", "photo.png", "spec.json"});
+  expect_refused(73, "does not exist",
+                 {"-o", "out.png", "--summary", "no/sum.json", "photo.png", "spec.json"});
   if (geteuid() != 0) {
     std::filesystem::create_directory(folder_ / "locked");
-    std::filesystem::permissions(folder_ / "locked", std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+    std::filesystem::permissions(folder_ / "locked",
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
     expect_refused(73, "permission", {"-o", "locked/out.png", "photo.png", "spec.json"});
   }
 }
@@ -66,19 +71,24 @@ TEST_F(SmpRenderOutput, NeedsANameForEachFile) {
   for (const char* second : {"out.png", "./out.png", "sub/../out.png"}) {
     std::filesystem::create_directories(folder_ / "sub");
     expect_refused(73, "two outputs", {"-o", "out.png", "--before-after", second, "photo.png", "spec.json"});
-    expect_refused(73, "two outputs", {"-o", "out.png", "--before-after", second, "--force", "photo.png", "spec.json"});
+    expect_refused(73, "two outputs",
+                   {"-o", "out.png", "--before-after", second, "--force", "photo.png", "spec.json"});
   }
 }
 
 TEST_F(SmpRenderOutput, IsAllOrNothing) {
   // The picture does not fit under the limit, the list of dots written before it does.
-  expect_refused(74, "larger than files may be", {"-o", "out.png", "--impressions", "dots.svg", "photo.png", "spec.json"}, {}, "ulimit -f 40 &&");
-  expect_refused(74, "larger than files may be", {"-o", "out.png", "photo.png", "spec.json"}, {}, "ulimit -f 0 &&");
+  expect_refused(74, "larger than files may be",
+                 {"-o", "out.png", "--impressions", "dots.svg", "photo.png", "spec.json"}, {},
+                 "ulimit -f 40 &&");
+  expect_refused(74, "larger than files may be", {"-o", "out.png", "photo.png", "spec.json"}, {},
+                 "ulimit -f 0 &&");
 }
 
 TEST_F(SmpRenderOutput, SurvivesClosedDescriptors) {
   int i = 0;
-  for (const std::vector<int>& closed : std::vector<std::vector<int>>{{0}, {1}, {2}, {0, 1}, {0, 2}, {1, 2}, {0, 1, 2}}) {
+  for (const std::vector<int>& closed :
+       std::vector<std::vector<int>>{{0}, {1}, {2}, {0, 1}, {0, 2}, {1, 2}, {0, 1, 2}}) {
     const std::string name = "out" + std::to_string(i++) + ".png";
     EXPECT_EQ(run({"-o", name, "photo.png", "spec.json"}, {.closed = closed}).status, 0);
     EXPECT_NO_THROW(read_photo(folder_ / name));
@@ -98,7 +108,8 @@ TEST_F(SmpRenderOutput, NeedsNobodyToReadStdout) {
 }
 
 TEST_F(SmpRenderOutput, FollowsTheUmaskAndLeavesNoTemporaries) {
-  expect_rendered(run({"-o", "out.png", "--summary", "s.json", "photo.png", "spec.json"}, {}, "umask 027 &&"));
+  expect_rendered(
+      run({"-o", "out.png", "--summary", "s.json", "photo.png", "spec.json"}, {}, "umask 027 &&"));
   for (const char* name : {"out.png", "s.json"}) {
     struct stat status = {};
     ASSERT_EQ(stat(at(name).c_str(), &status), 0);

@@ -10,7 +10,9 @@
 namespace smp {
 namespace {
 
-ScaleOptions between(Point2 a, Point2 b, double mm) { return {.between_px = std::array<Point2, 2>{a, b}, .mm = mm}; }
+ScaleOptions between(Point2 a, Point2 b, double mm) {
+  return {.between_px = std::array<Point2, 2>{a, b}, .mm = mm};
+}
 
 std::string place_of_fault(const std::function<void()>& make) {
   try {
@@ -100,7 +102,9 @@ TEST(Scalp, BringsEverySurface) {
   const Scalp depth = describe_scalp({}, measured, {}, {}, 400, 300, Image<float>(400, 300, 1, 600.0f));
   EXPECT_NEAR(depth.surface->at({200, 150})->metric.area(), 1, 1e-6);
   EXPECT_EQ(depth.scale.px_per_mm, 0);
-  EXPECT_EQ(place_of_fault([&] { describe_scalp({}, measured, {}, {}, 400, 301, Image<float>(400, 300, 1, 600.0f)); }), "/surface/file");
+  EXPECT_EQ(place_of_fault(
+                [&] { describe_scalp({}, measured, {}, {}, 400, 301, Image<float>(400, 300, 1, 600.0f)); }),
+            "/surface/file");
   EXPECT_EQ(place_of_fault([&] { describe_scalp({}, {}, {}, {}, 400, 300); }), "/photo/scale");
 }
 

@@ -49,7 +49,8 @@ TYPED_TEST(Compose, PutsBeforeLeftAndAfterRight) {
             ASSERT_EQ(both.at(x, y, c), left.at(x, y, c));
             ASSERT_EQ(both.at(width + gap + x, y, c), changed.at(x, y, c));
           }
-          for (int x = width; x < width + gap; ++x) ASSERT_EQ(both.at(x, y, c), std::numeric_limits<TypeParam>::max());
+          for (int x = width; x < width + gap; ++x)
+            ASSERT_EQ(both.at(x, y, c), std::numeric_limits<TypeParam>::max());
         }
     }
 }

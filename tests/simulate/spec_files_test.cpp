@@ -18,7 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 Spec mask_spec(const std::string& name) {
-  Spec spec = read_spec(R"({"smp": 1, "photo": {"scale": {"px_per_mm": 6}}, "regions": [{"outline": [[0, 0], [9, 0], [9, 9]]}, {"mask": "m.png"}]})");
+  Spec spec = read_spec(
+      R"({"smp": 1, "photo": {"scale": {"px_per_mm": 6}}, "regions": [{"outline": [[0, 0], [9, 0], [9, 9]]}, {"mask": "m.png"}]})");
   spec.regions[1].mask = name;
   return spec;
 }
@@ -29,9 +30,12 @@ class SpecFilesTest : public ::testing::Test {
     fs::create_directories(root_ / "spec" / "masks");
     fs::create_directories(root_ / "elsewhere");
     const Photo mask = testing::skin_photo(12, 10);
-    for (const char* name : {"spec/m.png", "spec/masks/n.png", "elsewhere/secret.png"}) write_photo(root_ / name, mask);
+    for (const char* name : {"spec/m.png", "spec/masks/n.png", "elsewhere/secret.png"})
+      write_photo(root_ / name, mask);
   }
-  SpecFiles read(const std::string& name, bool allow_outside = false) const { return read_spec_files(mask_spec(name), root_ / "spec", allow_outside, {}); }
+  SpecFiles read(const std::string& name, bool allow_outside = false) const {
+    return read_spec_files(mask_spec(name), root_ / "spec", allow_outside, {});
+  }
   // Status and message of a refusal.
   std::pair<ErrorKind, ErrorText> refusal(const std::string& name, bool allow_outside = false) const {
     try {
@@ -94,11 +98,13 @@ TEST_F(SpecFilesTest, AreRefusedWithNameAndPlace) {
   std::ofstream(root_ / "spec/text.png") << "hello, this is text";
   std::ofstream(root_ / "spec/empty.png");
   ASSERT_EQ(mkfifo((root_ / "spec/fifo").c_str(), 0600), 0);
-  for (const char* name : {"text.png", "empty.png", "fifo", "masks", "."}) EXPECT_EQ(refusal(name).first, ErrorKind::kBadInput) << name;
+  for (const char* name : {"text.png", "empty.png", "fifo", "masks", "."})
+    EXPECT_EQ(refusal(name).first, ErrorKind::kBadInput) << name;
 }
 
 TEST_F(SpecFilesTest, ReadDepthAndImpressions) {
-  const std::string surface = R"("surface": {"kind": "depth", "file": "d.png", "camera": {"fx_px": 100, "fy_px": 100, "cx_px": 6, "cy_px": 5}})";
+  const std::string surface =
+      R"("surface": {"kind": "depth", "file": "d.png", "camera": {"fx_px": 100, "fy_px": 100, "cx_px": 6, "cy_px": 5}})";
   Spec spec = read_spec("{\"smp\": 1, " + surface + ", \"impressions\": \"dots.csv\"}");
   std::ofstream(root_ / "spec/dots.csv") << "x_px\n";
   const auto where = [&]() -> std::string {

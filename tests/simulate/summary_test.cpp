@@ -12,11 +12,13 @@ namespace smp {
 namespace {
 
 Simulation example(int threads = 0) {
-  const Spec spec = read_spec(R"({"smp": 1, "seed": 3, "photo": {"scale": {"px_per_mm": 6}}, "skin": {"tone": {"ita_deg": 40}},
+  const Spec spec = read_spec(
+      R"({"smp": 1, "seed": 3, "photo": {"scale": {"px_per_mm": 6}}, "skin": {"tone": {"ita_deg": 40}},
     "regions": [{"name": "front", "outline": [[40, 40], [160, 40], [160, 130], [40, 130]]}, {"name": "side", "outline": [[170, 40], [220, 40], [220, 130], [170, 130]], "density_per_cm2": 60}]})");
   SpecFiles files;
   files.masks.resize(2);
-  return simulate(testing::skin_photo(240, 200), spec, std::move(files), {.threads = threads, .measure_colors = true});
+  return simulate(testing::skin_photo(240, 200), spec, std::move(files),
+                  {.threads = threads, .measure_colors = true});
 }
 
 const JsonValue& member(const JsonValue& value, const std::string& key) {
@@ -39,15 +41,18 @@ double number(const JsonValue& value) {
 TEST(Summary, HasTheFieldsOfTheContract) {
   using Keys = std::vector<std::string>;
   const JsonValue summary = parse_json(summary_json(example(), "head.png"));
-  EXPECT_EQ(keys(summary), (Keys{"smp", "photo", "scale", "skin", "hair", "camera", "regions", "shades", "sessions", "totals", "advisories", "moments"}));
+  EXPECT_EQ(keys(summary), (Keys{"smp", "photo", "scale", "skin", "hair", "camera", "regions", "shades",
+                                 "sessions", "totals", "advisories", "moments"}));
   const auto& regions = *member(summary, "regions").get_if<JsonValue::Array>();
   ASSERT_EQ(regions.size(), 2u);
-  EXPECT_EQ(keys(regions[0]), (Keys{"name", "area_cm2", "target_per_cm2", "native_per_cm2", "expected", "placed", "achieved_per_cm2", "spacing_mm", "depth_mm",
-                                    "left_out_share", "mean_lab_before", "mean_lab_after"}));
+  EXPECT_EQ(keys(regions[0]), (Keys{"name", "area_cm2", "target_per_cm2", "native_per_cm2", "expected",
+                                    "placed", "achieved_per_cm2", "spacing_mm", "depth_mm", "left_out_share",
+                                    "mean_lab_before", "mean_lab_after"}));
   const auto& sessions = *member(summary, "sessions").get_if<JsonValue::Array>();
   ASSERT_EQ(sessions.size(), 1u);
   EXPECT_EQ(keys(sessions[0]), (Keys{"index", "day", "impressions", "hours"}));
-  EXPECT_EQ(keys(member(summary, "photo")), (Keys{"file", "format", "width_px", "height_px", "bits", "color_space", "notes"}));
+  EXPECT_EQ(keys(member(summary, "photo")),
+            (Keys{"file", "format", "width_px", "height_px", "bits", "color_space", "notes"}));
   EXPECT_EQ(keys(member(summary, "totals")), (Keys{"impressions", "area_cm2"}));
 }
 
@@ -70,9 +75,12 @@ TEST(Summary, AgreesWithTheTreatment) {
   EXPECT_EQ(counted, dots);
   EXPECT_NEAR(share, 1, 1e-3);
   // Treated skin is darker, by a few units, and less yellow.
-  const auto lab = [&](const JsonValue& region, const char* key) { return *member(region, key).get_if<JsonValue::Array>(); };
+  const auto lab = [&](const JsonValue& region, const char* key) {
+    return *member(region, key).get_if<JsonValue::Array>();
+  };
   for (const JsonValue& region : regions) {
-    const double before = number(lab(region, "mean_lab_before")[0]), after = number(lab(region, "mean_lab_after")[0]);
+    const double before = number(lab(region, "mean_lab_before")[0]),
+                 after = number(lab(region, "mean_lab_after")[0]);
     EXPECT_GT(before, 60);
     EXPECT_LT(before, 80);
     EXPECT_LT(after, before - 1);
@@ -92,10 +100,12 @@ TEST(Summary, HoldsAnyFileName) {
 }
 
 TEST(Summary, OfATreatmentWithoutDots) {
-  const Spec spec = read_spec(R"({"smp": 1, "photo": {"scale": {"px_per_mm": 6}}, "impressions": "none.csv"})");
+  const Spec spec =
+      read_spec(R"({"smp": 1, "photo": {"scale": {"px_per_mm": 6}}, "impressions": "none.csv"})");
   SpecFiles files;
   files.impressions = "x_px,y_px,diameter_mm,depth_mm,mu_per_mm\n";
-  const std::string text = summary_json(simulate(testing::skin_photo(20, 20), spec, std::move(files), {.measure_colors = true}), "a.png");
+  const std::string text = summary_json(
+      simulate(testing::skin_photo(20, 20), spec, std::move(files), {.measure_colors = true}), "a.png");
   const JsonValue summary = parse_json(text);
   EXPECT_TRUE(member(summary, "regions").get_if<JsonValue::Array>()->empty());
   EXPECT_EQ(text.find("nan"), std::string::npos);

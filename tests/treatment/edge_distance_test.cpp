@@ -20,7 +20,8 @@ double worst_error_mm(const Polygon& outline, const BlockLattice& blocks, const 
   for (int j = 0; j < blocks.rows; ++j)
     for (int i = 0; i < blocks.columns; ++i)
       if (const auto here = surface.at(blocks.center_px(i, j)))
-        worst = std::max(worst, std::abs(measured[static_cast<std::size_t>(j) * blocks.columns + i] - testing::nearest_mm(here->position_mm, edge)));
+        worst = std::max(worst, std::abs(measured[static_cast<std::size_t>(j) * blocks.columns + i] -
+                                         testing::nearest_mm(here->position_mm, edge)));
   return worst;
 }
 
@@ -29,7 +30,8 @@ TEST(EdgeDistance, OnAPlaneIsExactToAFractionOfABlock) {
   const double block_mm = 6.0 / 5;
   EXPECT_LT(worst_error_mm(rectangle(40, 50, 250, 180), lattice(), *plane), 0.3 * block_mm);
   EXPECT_LT(worst_error_mm(disc({190, 150}, 95), lattice(), *plane), 0.3 * block_mm);
-  EXPECT_LT(worst_error_mm({{60, 60}, {330, 90}, {200, 130}, {310, 250}, {90, 230}}, lattice(), *plane), 0.3 * block_mm);
+  EXPECT_LT(worst_error_mm({{60, 60}, {330, 90}, {200, 130}, {310, 250}, {90, 230}}, lattice(), *plane),
+            0.3 * block_mm);
 }
 
 TEST(EdgeDistance, OnAHeadIsTheStraightLineInSpace) {
@@ -58,7 +60,8 @@ TEST(OutlineEdge, OfAnIntricateOutlineCostsNoMoreThanItsLattice) {
   Polygon zigzag;
   for (int i = 0; i < 20000; ++i) zigzag.push_back({10 + i * 360.0 / 20000, i % 2 ? 20.0 : 280.0});
   const BlockLattice blocks = lattice();
-  EXPECT_LE(outline_edge(zigzag, blocks).size(), static_cast<std::size_t>(16 * (blocks.columns + 2) * (blocks.rows + 2)));
+  EXPECT_LE(outline_edge(zigzag, blocks).size(),
+            static_cast<std::size_t>(16 * (blocks.columns + 2) * (blocks.rows + 2)));
 }
 
 TEST(OutlineEdge, LiesOnTheOutlineWithoutGaps) {

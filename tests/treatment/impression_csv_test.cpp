@@ -20,7 +20,8 @@ struct Named {
 std::vector<Named> named(const Treatment& treatment) {
   std::vector<Named> out;
   for (Impression dot : treatment.impressions) {
-    Named n{dot, treatment.regions.at(dot.region), treatment.needles.at(dot.needle), treatment.pigments.at(dot.pigment)};
+    Named n{dot, treatment.regions.at(dot.region), treatment.needles.at(dot.needle),
+            treatment.pigments.at(dot.pigment)};
     n.dot.region = n.dot.needle = n.dot.pigment = 0;
     out.push_back(n);
   }
@@ -31,7 +32,9 @@ Treatment planned() {
   const auto head = make_ellipsoid_surface({.center_px = {200, 200}, .angles = {30, 10, 0}}, 2.0);
   RegionOptions first{.name = "front, \"left\""}, second{.name = "Scheitel \xC3\xA4"};
   const Polygon a = testing::disc({200, 150}, 60), b = testing::disc({240, 180}, 40);
-  return plan_treatment({{first, {a, {}}}, {second, {b, {}}}}, {}, *head, {.width_px = 400, .height_px = 400, .seed = 3}).treatment;
+  return plan_treatment({{first, {a, {}}}, {second, {b, {}}}}, {}, *head,
+                        {.width_px = 400, .height_px = 400, .seed = 3})
+      .treatment;
 }
 
 const std::string kHead = "x_px,y_px,diameter_mm,depth_mm,mu_per_mm";
@@ -62,7 +65,8 @@ TEST(ImpressionCsv, ReadsBackExactlyWhatWasWritten) {
 }
 
 TEST(ImpressionCsv, TakesColumnsInAnyOrder) {
-  const Treatment t = read_impressions_csv("mu_per_mm,pigment,y_px,x_px,depth_mm,id,diameter_mm\n8,brown-oxide,2,1,0.3,9,0.25\n");
+  const Treatment t = read_impressions_csv(
+      "mu_per_mm,pigment,y_px,x_px,depth_mm,id,diameter_mm\n8,brown-oxide,2,1,0.3,9,0.25\n");
   ASSERT_EQ(t.impressions.size(), 1u);
   EXPECT_EQ(t.impressions[0].position_px, (Point2{1, 2}));
   EXPECT_EQ(t.impressions[0].id, 9u);
@@ -84,17 +88,22 @@ TEST(ImpressionCsv, TakesLineEndsMarksAndQuotes) {
   const std::string row = "1,2,0.25,0.3,8";
   const auto plain = named(read_impressions_csv(kHead + "\n" + row + "\n" + row + "\n"));
   ASSERT_EQ(plain.size(), 2u);
-  for (const std::string& text : {kHead + "\r\n" + row + "\r\n" + row + "\r\n", kHead + "\n" + row + "\n" + row, "\xEF\xBB\xBF" + kHead + "\n" + row + "\n" + row + "\n",
-                                  "\"x_px\",y_px,diameter_mm,depth_mm,mu_per_mm\n\"1\",\"2\",0.25,0.3,\"8\"\n" + row + "\n"})
+  for (const std::string& text :
+       {kHead + "\r\n" + row + "\r\n" + row + "\r\n", kHead + "\n" + row + "\n" + row,
+        "\xEF\xBB\xBF" + kHead + "\n" + row + "\n" + row + "\n",
+        "\"x_px\",y_px,diameter_mm,depth_mm,mu_per_mm\n\"1\",\"2\",0.25,0.3,\"8\"\n" + row + "\n"})
     EXPECT_EQ(named(read_impressions_csv(text)), plain) << text;
-  const Treatment quoted_names = read_impressions_csv("region," + kHead + "\n\"a \"\"b\"\", c\",1,2,0.25,0.3,8\n\"two\nlines\",1,2,0.25,0.3,8\n");
+  const Treatment quoted_names = read_impressions_csv(
+      "region," + kHead + "\n\"a \"\"b\"\", c\",1,2,0.25,0.3,8\n\"two\nlines\",1,2,0.25,0.3,8\n");
   EXPECT_EQ(quoted_names.regions, (std::vector<std::string>{"a \"b\", c", "two\nlines"}));
 }
 
 TEST(ImpressionCsv, NamesLineAndColumnOfAFault) {
   const std::string good = "1,2,0.25,0.3,8\n";
-  for (const char* bad : {"", " 1", "1 ", "one", "nan", "inf", "-inf", "1e400", "0x10", "1,5", "1;5", "+1", "--1", "1e"})
-    expect_fault(kHead + "\n" + good + std::string("\"") + bad + "\",2,0.25,0.3,8\n", "line 3, x_px: must be a number");
+  for (const char* bad :
+       {"", " 1", "1 ", "one", "nan", "inf", "-inf", "1e400", "0x10", "1,5", "1;5", "+1", "--1", "1e"})
+    expect_fault(kHead + "\n" + good + std::string("\"") + bad + "\",2,0.25,0.3,8\n",
+                 "line 3, x_px: must be a number");
   expect_fault(kHead + "\n" + good + "1,2e6,0.25,0.3,8\n", "line 3, y_px: must be -1000000 to 1000000");
   expect_fault(kHead + "\n1,2,0,0.3,8\n", "line 2, diameter_mm: must be 0.02 to 3");
   expect_fault(kHead + "\n1,2,0.2,9,8\n", "line 2, depth_mm: must be 0.05 to 3");
@@ -116,7 +125,8 @@ TEST(ImpressionCsv, AsksForWholeNumbersWhereThingsAreCounted) {
   expect_fault("id," + kHead + "\n4294967296,1,2,0.25,0.3,8\n", "line 2, id: ");
   expect_fault("session," + kHead + "\n1.25,1,2,0.25,0.3,8\n", "line 2, session: must be a whole number");
   expect_fault("session," + kHead + "\n0,1,2,0.25,0.3,8\n", "line 2, session: ");
-  EXPECT_EQ(read_impressions_csv("id," + kHead + "\n4294967295,1,2,0.25,0.3,8\n").impressions[0].id, 4294967295u);
+  EXPECT_EQ(read_impressions_csv("id," + kHead + "\n4294967295,1,2,0.25,0.3,8\n").impressions[0].id,
+            4294967295u);
 }
 
 TEST(ImpressionCsv, NamesFaultsOfTheHeader) {
@@ -138,7 +148,8 @@ TEST(ImpressionCsv, KnowsItsLimits) {
   expect_fault(kHead + "\n" + std::string(1'000'000, ','), "line 2: has more than 64 cells");
   expect_fault(std::string(1'000'000, ','), "line 1: has more than 64 cells");
   expect_fault(kHead + "\n" + std::string(1'000'000, '1'), "line 2: has a cell of more than 256 characters");
-  expect_fault(kHead + "\n\"" + std::string(1'000'000, '1'), "line 2: has a cell of more than 256 characters");
+  expect_fault(kHead + "\n\"" + std::string(1'000'000, '1'),
+               "line 2: has a cell of more than 256 characters");
   std::string many = "region," + kHead + "\n";
   for (int i = 0; i < 70000; ++i) many += std::to_string(i) + ",1,2,0.25,0.3,8\n";
   const std::string message = fault(many, 100000);
@@ -147,7 +158,8 @@ TEST(ImpressionCsv, KnowsItsLimits) {
 }
 
 TEST(ImpressionCsv, IsSafeWhenCutAnywhere) {
-  const std::string text = "region,needle," + kHead + "\r\n\"a \"\"b\"\"\",3RL,1.5,2,0.25,0.3,8\r\n\"c\",3RL,1,2,0.25,0.3,8e0\r\n";
+  const std::string text =
+      "region,needle," + kHead + "\r\n\"a \"\"b\"\"\",3RL,1.5,2,0.25,0.3,8\r\n\"c\",3RL,1,2,0.25,0.3,8e0\r\n";
   for (std::size_t length = 0; length < text.size(); ++length) fault(text.substr(0, length));
 }
 

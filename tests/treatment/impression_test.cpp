@@ -7,21 +7,33 @@ namespace {
 
 Treatment two_dots() {
   Treatment treatment{{"front, left"}, {"3RL"}, {"carbon-black"}, {}};
-  treatment.impressions.push_back({.id = 0, .position_px = {10.5, 20.25}, .position_mm = {1.05, 2.025, -3}, .diameter_mm = 0.25});
-  treatment.impressions.push_back({.id = 1, .session = 2, .position_px = {1, 2}, .tilt_deg = 60, .azimuth_deg = 45});
+  treatment.impressions.push_back(
+      {.id = 0, .position_px = {10.5, 20.25}, .position_mm = {1.05, 2.025, -3}, .diameter_mm = 0.25});
+  treatment.impressions.push_back(
+      {.id = 1, .session = 2, .position_px = {1, 2}, .tilt_deg = 60, .azimuth_deg = 45});
   return treatment;
 }
 
 TEST(ImpressionsCsv, HasTheColumnsOfTheContract) {
-  EXPECT_EQ(impressions_csv(two_dots()),
-            "id,region,session,x_px,y_px,x_mm,y_mm,z_mm,needle,diameter_mm,depth_mm,tilt_deg,azimuth_deg,pigment,dilution,mu_per_mm\n"
-            "0,\"front, left\",1,10.500,20.250,1.050,2.025,-3.000,3RL,0.2500,0.3000,0.00,0.00,carbon-black,12.0000,8.6000\n"
-            "1,\"front, left\",2,1.000,2.000,0.000,0.000,0.000,3RL,0.2500,0.3000,60.00,45.00,carbon-black,12.0000,8.6000\n");
+  EXPECT_EQ(
+      impressions_csv(two_dots()),
+      "id,region,session,x_px,y_px,x_mm,y_mm,z_mm,needle,diameter_mm,depth_mm,tilt_deg,azimuth_deg,pigment,"
+      "dilution,mu_per_mm\n"
+      "0,\"front, "
+      "left\",1,10.500,20.250,1.050,2.025,-3.000,3RL,0.2500,0.3000,0.00,0.00,carbon-black,12.0000,8.6000\n"
+      "1,\"front, "
+      "left\",2,1.000,2.000,0.000,0.000,0.000,3RL,0.2500,0.3000,60.00,45.00,carbon-black,12.0000,8.6000\n");
 }
 
 TEST(RoundToRecord, IsWhatTheCsvKeeps) {
-  Impression dot{.position_px = {1.23456, -0.0001}, .position_mm = {-0.00049, 7.0005001, 1e5 + 0.12345}, .diameter_mm = 0.123456,
-                 .depth_mm = 0.33335, .tilt_deg = 12.3456, .azimuth_deg = -0.001, .dilution = 12.00004, .mu_per_mm = 8.61538461};
+  Impression dot{.position_px = {1.23456, -0.0001},
+                 .position_mm = {-0.00049, 7.0005001, 1e5 + 0.12345},
+                 .diameter_mm = 0.123456,
+                 .depth_mm = 0.33335,
+                 .tilt_deg = 12.3456,
+                 .azimuth_deg = -0.001,
+                 .dilution = 12.00004,
+                 .mu_per_mm = 8.61538461};
   round_to_record(dot);
   const Impression once = dot;
   round_to_record(dot);

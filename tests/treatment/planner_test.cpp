@@ -26,9 +26,10 @@ PlannedRegion region(const Polygon& outline, RegionOptions options = {}) {
   return {options, {outline, {}}};
 }
 
-Plan plan(const std::vector<PlannedRegion>& regions, const Surface& surface, std::uint64_t seed = 1, int threads = 2,
-          const PigmentOptions& pigment = {}) {
-  return plan_treatment(regions, pigment, surface, {.width_px = kWidth, .height_px = kHeight, .seed = seed, .threads = threads});
+Plan plan(const std::vector<PlannedRegion>& regions, const Surface& surface, std::uint64_t seed = 1,
+          int threads = 2, const PigmentOptions& pigment = {}) {
+  return plan_treatment(regions, pigment, surface,
+                        {.width_px = kWidth, .height_px = kHeight, .seed = seed, .threads = threads});
 }
 
 const Surface& plane() {
@@ -49,14 +50,17 @@ Spread spread_of(const std::vector<Impression>& dots, Value value) {
 }
 
 // A count of `n` draws with probability `p`, five standard deviations wide.
-void expect_binomial(double count, double n, double p) { EXPECT_NEAR(count, n * p, 5 * std::sqrt(n * p * (1 - p))); }
+void expect_binomial(double count, double n, double p) {
+  EXPECT_NEAR(count, n * p, 5 * std::sqrt(n * p * (1 - p)));
+}
 
 TEST(Planner, PlacesTheExpectedCount) {
   for (const double per_cm2 : {3.0, 25.0, 110.0, 250.0})
     for (const double regularity : {0.0, 0.35, 0.65, 1.0})
       for (const double fade : {0.0, 8.0})
         for (std::uint64_t seed = 0; seed < 3; ++seed) {
-          SCOPED_TRACE(::testing::Message() << per_cm2 << " per cm2, regularity " << regularity << ", fade " << fade << ", seed " << seed);
+          SCOPED_TRACE(::testing::Message() << per_cm2 << " per cm2, regularity " << regularity << ", fade "
+                                            << fade << ", seed " << seed);
           RegionOptions options{.density_per_cm2 = per_cm2, .regularity = regularity, .fade_mm = fade};
           const Plan planned = plan({region(disc({300, 250}, 150), options)}, plane(), seed);
           const RegionReport& report = planned.regions.at(0);
@@ -71,10 +75,12 @@ TEST(Planner, PlacesTheExpectedCount) {
 
 TEST(Planner, NeverDependsOnThreads) {
   const auto head = make_ellipsoid_surface({.center_px = {300, 300}, .angles = {30, 10, 0}}, 2.4);
-  const std::vector<PlannedRegion> regions = {region(disc({300, 200}, 130), {.fade_mm = 8}), region(disc({380, 250}, 60), {.name = "other"})};
+  const std::vector<PlannedRegion> regions = {region(disc({300, 200}, 130), {.fade_mm = 8}),
+                                              region(disc({380, 250}, 60), {.name = "other"})};
   const Plan one = plan(regions, *head, 7, 1);
   ASSERT_GT(one.treatment.impressions.size(), 1000u);
-  for (const int threads : {2, 3, 8}) EXPECT_EQ(plan(regions, *head, 7, threads).treatment.impressions, one.treatment.impressions) << threads;
+  for (const int threads : {2, 3, 8})
+    EXPECT_EQ(plan(regions, *head, 7, threads).treatment.impressions, one.treatment.impressions) << threads;
 }
 
 TEST(Planner, MakesAnotherTreatmentForAnotherSeed) {
@@ -112,7 +118,8 @@ TEST(Planner, KeysEveryDotsLuckByTheDot) {
 TEST(Planner, MixesNeedlesAndShadesAsAsked) {
   RegionOptions options{.needles = {{"1RL", 1}, {"3RL", 2}, {"5RL", 1}, {"0805RL", 0}}, .diameter_spread = 0};
   PigmentOptions pigment{.name = "carbon-black", .blend = std::vector<BlendPart>{{8, 3}, {20, 1}}};
-  const Treatment done = plan({region(rectangle(0, 0, kWidth, kHeight), options)}, plane(), 3, 2, pigment).treatment;
+  const Treatment done =
+      plan({region(rectangle(0, 0, kWidth, kHeight), options)}, plane(), 3, 2, pigment).treatment;
   const double n = static_cast<double>(done.impressions.size());
   ASSERT_GT(n, 5000);
   std::map<std::string, double> needles;
@@ -142,9 +149,14 @@ TEST(Planner, MixesThreeShadesByDefault) {
 }
 
 TEST(Planner, SpreadsDiameterDepthAndStrengthAsAsked) {
-  RegionOptions options{.needles = {{"3RL", 1}}, .depth_mm = 0.6, .depth_spread_mm = 0.05, .diameter_spread = 0.2, .strength_spread = 0.25};
+  RegionOptions options{.needles = {{"3RL", 1}},
+                        .depth_mm = 0.6,
+                        .depth_spread_mm = 0.05,
+                        .diameter_spread = 0.2,
+                        .strength_spread = 0.25};
   PigmentOptions pigment{.dilution = 12, .blend = std::vector<BlendPart>{{12, 1}}};
-  const auto dots = plan({region(rectangle(0, 0, kWidth, kHeight), options)}, plane(), 5, 2, pigment).treatment.impressions;
+  const auto dots =
+      plan({region(rectangle(0, 0, kWidth, kHeight), options)}, plane(), 5, 2, pigment).treatment.impressions;
   const double root = std::sqrt(static_cast<double>(dots.size()));
   const Spread diameter = spread_of(dots, [](const Impression& i) { return std::log(i.diameter_mm); });
   EXPECT_NEAR(diameter.mean, std::log(find_needle("3RL")->dot_diameter_mm), 5 * 0.2 / root);
@@ -183,15 +195,19 @@ TEST(Planner, KeepsOverlappingRegionsApart) {
   RegionOptions sparse{.density_per_cm2 = 60, .regularity = 1, .tremor_mm = 0};
   RegionOptions other = sparse;
   other.name = "other";
-  const Plan both = plan({region(rectangle(100, 100, 240, 240), sparse), region(rectangle(220, 100, 240, 240), other)}, plane());
+  const Plan both = plan(
+      {region(rectangle(100, 100, 240, 240), sparse), region(rectangle(220, 100, 240, 240), other)}, plane());
   const auto& dots = both.treatment.impressions;
-  for (const RegionReport& report : both.regions) EXPECT_EQ(report.placed, static_cast<std::uint64_t>(std::llround(report.expected)));
+  for (const RegionReport& report : both.regions)
+    EXPECT_EQ(report.placed, static_cast<std::uint64_t>(std::llround(report.expected)));
   // Spacing of the second region, lowered where both share the place.
   ASSERT_GT(both.regions[1].spacing_mm, 0.2);
   for (std::size_t i = 0; i < dots.size(); ++i)
     for (std::size_t j = i + 1; j < dots.size(); ++j) {
       const double apart = distance(dots[i].position_mm, dots[j].position_mm);
-      ASSERT_GE(apart, 0.99 * std::min(both.regions[dots[i].region].spacing_mm, both.regions[dots[j].region].spacing_mm) - 0.002);
+      ASSERT_GE(apart, 0.99 * std::min(both.regions[dots[i].region].spacing_mm,
+                                       both.regions[dots[j].region].spacing_mm) -
+                           0.002);
     }
 }
 
@@ -210,14 +226,18 @@ TEST(Planner, RefusesMoreThanTheLimit) {
 
 // The sum is known before the first dot: a spec that asks for too much in its last region costs nothing.
 TEST(Planner, RefusesTooMuchBeforePlacing) {
-  std::vector<PlannedRegion> many(1000, region(rectangle(0, 0, kWidth, kHeight), {.density_per_cm2 = 400, .fade_mm = 60}));
+  std::vector<PlannedRegion> many(
+      1000, region(rectangle(0, 0, kWidth, kHeight), {.density_per_cm2 = 400, .fade_mm = 60}));
   const auto start = std::chrono::steady_clock::now();
-  EXPECT_THROW(plan_treatment(many, {}, plane(), {.width_px = kWidth, .height_px = kHeight, .max_impressions = 100'000'000}), InvalidArgument);
+  EXPECT_THROW(plan_treatment(many, {}, plane(),
+                              {.width_px = kWidth, .height_px = kHeight, .max_impressions = 100'000'000}),
+               InvalidArgument);
   EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 30);
 }
 
 TEST(Planner, NamesThePlaceOfAFault) {
-  const auto where = [&](const std::vector<PlannedRegion>& regions, const PigmentOptions& pigment = {}) -> std::string {
+  const auto where = [&](const std::vector<PlannedRegion>& regions,
+                         const PigmentOptions& pigment = {}) -> std::string {
     try {
       plan(regions, plane(), 1, 2, pigment);
     } catch (const InvalidArgument& error) {
@@ -228,7 +248,8 @@ TEST(Planner, NamesThePlaceOfAFault) {
   const PlannedRegion good = region(rectangle(10, 10, 90, 90));
   EXPECT_EQ(where({good}), "nothing");
   EXPECT_EQ(where({good}, {.name = "soot"}), "/pigment/name");
-  EXPECT_EQ(where({good, region(rectangle(10, 10, 90, 90), {.needles = {{"4RL", 1}}})}), "/regions/1/needles");
+  EXPECT_EQ(where({good, region(rectangle(10, 10, 90, 90), {.needles = {{"4RL", 1}}})}),
+            "/regions/1/needles");
   EXPECT_EQ(where({region(rectangle(10, 10, 90, 90), {.needles = {{"3RL", 0}}})}), "/regions/0/needles");
   EXPECT_EQ(where({region(rectangle(900, 10, 90, 90))}), "/regions/0");
 }
@@ -244,11 +265,13 @@ TEST(Planner, TakesDepthFromTheNeedlesTravel) {
 // together with a note in the change log.
 TEST(Planner, GivesTheSameBytesInEveryBuild) {
   const auto head = make_ellipsoid_surface({.center_px = {300, 300}, .angles = {30, 10, 0}}, 2.4);
-  const Plan planned = plan({region(disc({300, 200}, 120), {.regularity = 0.75, .fade_mm = 8}),
-                             region(disc({390, 250}, 50), {.name = "other", .density_per_cm2 = 60, .needle_depth_mm = 1.0})},
-                            *head, 7);
+  const Plan planned =
+      plan({region(disc({300, 200}, 120), {.regularity = 0.75, .fade_mm = 8}),
+            region(disc({390, 250}, 50), {.name = "other", .density_per_cm2 = 60, .needle_depth_mm = 1.0})},
+           *head, 7);
   std::uint64_t hash = 0xcbf29ce484222325ull;  // FNV-1a
-  for (const char c : impressions_csv(planned.treatment)) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
+  for (const char c : impressions_csv(planned.treatment))
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
   EXPECT_EQ(hash, 0xda31ccac25e2ea5bull) << std::hex << hash;
 }
 

@@ -22,7 +22,8 @@ EllipsoidShape head() { return {.center_px = {200, 190}, .radii_mm = {77, 105, 9
 constexpr double kHeadScale = 1.6;  // px per mm
 
 // The region's integral straight from its definition, fade included.
-Integral expected_of(const Polygon& outline, const RegionDensity& density, const Surface& surface, int samples = 1) {
+Integral expected_of(const Polygon& outline, const RegionDensity& density, const Surface& surface,
+                     int samples = 1) {
   const auto edge = testing::on_surface(testing::along(outline, 0.7), surface);
   return integrate(surface, kWidth, kHeight, density.density_per_cm2, samples,
                    [&](Point2 p, const SurfacePoint& here) -> std::optional<double> {
@@ -51,9 +52,11 @@ TEST(RegionArea, OfAPlaneIsTheIntegralOverTheScalp) {
     for (const double fade : {0.0, 8.0, 18.0})
       for (const double per_cm2 : {40.0, 110.0}) {
         SCOPED_TRACE(::testing::Message() << size << " px, fade " << fade << ", " << per_cm2 << " per cm2");
-        const Polygon shape = {{20.3, 15.7}, {20.3 + size, 25.2}, {10.1 + size, 15.7 + size}, {35.5, 5.5 + size}};
+        const Polygon shape = {
+            {20.3, 15.7}, {20.3 + size, 25.2}, {10.1 + size, 15.7 + size}, {35.5, 5.5 + size}};
         const RegionDensity density = {.density_per_cm2 = per_cm2, .fade_mm = fade};
-        expect_within_a_percent(build(shape, density, *plane), expected_of(shape, density, *plane, size < 100 ? 4 : 1));
+        expect_within_a_percent(build(shape, density, *plane),
+                                expected_of(shape, density, *plane, size < 100 ? 4 : 1));
       }
 }
 
@@ -104,7 +107,8 @@ TEST(RegionArea, LeavesOutEveryCellThatGrazesTheScalp) {
       if (!cells.test(x, y)) continue;
       const auto here = surface->at(area.px_of_cell(x + 0.5, y + 0.5));
       ASSERT_TRUE(here) << x << ", " << y;
-      ASSERT_LT(here->metric.foreshortening(), 1.3 * kMaxForeshortening);  // squares of 4 x 4 cells are judged as one
+      ASSERT_LT(here->metric.foreshortening(),
+                1.3 * kMaxForeshortening);  // squares of 4 x 4 cells are judged as one
       ++checked;
     }
   EXPECT_GT(checked, 1000u);
@@ -163,10 +167,13 @@ TEST(RegionArea, FadesAMaskLikeAnOutline) {
     for (int x = 160; x < 240; ++x) mask.at(x, y) = 0;
   const auto hole_edge = testing::on_surface(testing::along(rectangle(160, 110, 80, 80), 0.7), *plane);
   const auto outer_edge = testing::on_surface(testing::along(rectangle(40, 30, 320, 240), 0.7), *plane);
-  const Integral truth = integrate(*plane, kWidth, kHeight, 110, 1, [&](Point2 p, const SurfacePoint& here) -> std::optional<double> {
-    if (!mask.at(static_cast<int>(p.x), static_cast<int>(p.y))) return std::nullopt;
-    return smooth_step(std::min(testing::nearest_mm(here.position_mm, hole_edge), testing::nearest_mm(here.position_mm, outer_edge)) / 8);
-  });
+  const Integral truth = integrate(
+      *plane, kWidth, kHeight, 110, 1, [&](Point2 p, const SurfacePoint& here) -> std::optional<double> {
+        if (!mask.at(static_cast<int>(p.x), static_cast<int>(p.y))) return std::nullopt;
+        return smooth_step(std::min(testing::nearest_mm(here.position_mm, hole_edge),
+                                    testing::nearest_mm(here.position_mm, outer_edge)) /
+                           8);
+      });
   const RegionArea holed = build(mask, {.density_per_cm2 = 110, .fade_mm = 8}, *plane);
   EXPECT_NEAR(holed.expected, truth.dots, 0.015 * truth.dots);
 }
@@ -182,7 +189,8 @@ TEST(RegionArea, TakesThePhotosBorderForNoEdge) {
   for (const double beyond : {2.0, 12.0, 25.0}) {
     const Polygon shape = rectangle(-beyond, 60, 200, 150);
     const Integral truth = expected_of(shape, faded, *plane);
-    EXPECT_NEAR(build(shape, faded, *plane).expected, truth.dots, 0.012 * truth.dots) << beyond << " px beyond";
+    EXPECT_NEAR(build(shape, faded, *plane).expected, truth.dots, 0.012 * truth.dots)
+        << beyond << " px beyond";
   }
 }
 
@@ -208,11 +216,15 @@ TEST(RegionArea, SaysWhatIsWrongWithARegionThatCannotBe) {
     }
     return "";
   };
-  for (const Polygon& away : {rectangle(400, 0, 50, 50), rectangle(-90, 0, 90, 50), rectangle(0, -60, 50, 50), rectangle(1e5, 1e5, 9, 9)})
-    EXPECT_NE(cause([&] { build(away, {}, *plane); }).find("outside the photo (400 x 300 px)"), std::string::npos);
-  EXPECT_NE(cause([&] { build(Image<std::uint8_t>(40, 30, 1, 0), {}, *plane); }).find("black everywhere"), std::string::npos);
+  for (const Polygon& away : {rectangle(400, 0, 50, 50), rectangle(-90, 0, 90, 50), rectangle(0, -60, 50, 50),
+                              rectangle(1e5, 1e5, 9, 9)})
+    EXPECT_NE(cause([&] { build(away, {}, *plane); }).find("outside the photo (400 x 300 px)"),
+              std::string::npos);
+  EXPECT_NE(cause([&] { build(Image<std::uint8_t>(40, 30, 1, 0), {}, *plane); }).find("black everywhere"),
+            std::string::npos);
   const auto far_head = make_ellipsoid_surface({.center_px = {5000, 5000}}, 5);
-  EXPECT_NE(cause([&] { build(rectangle(10, 10, 99, 99), {}, *far_head); }).find("no scalp"), std::string::npos);
+  EXPECT_NE(cause([&] { build(rectangle(10, 10, 99, 99), {}, *far_head); }).find("no scalp"),
+            std::string::npos);
 }
 
 TEST(RegionArea, MayBeSmallerThanADot) {
@@ -221,12 +233,16 @@ TEST(RegionArea, MayBeSmallerThanADot) {
     for (const double per_cm2 : {0.5, 110.0, 400.0})
       for (const double side : {0.4, 1.0, 3.0, 20.0})
         for (const double fade : {0.0, 8.0}) {
-          SCOPED_TRACE(::testing::Message() << px_per_mm << " px/mm, " << per_cm2 << " per cm2, side " << side << ", fade " << fade);
+          SCOPED_TRACE(::testing::Message() << px_per_mm << " px/mm, " << per_cm2 << " per cm2, side " << side
+                                            << ", fade " << fade);
           const double truth = per_cm2 * side * side / (100 * px_per_mm * px_per_mm);
           RegionArea area;
-          ASSERT_NO_THROW(area = build(rectangle(100.3, 50.3, side, side), {.density_per_cm2 = per_cm2, .fade_mm = fade}, *plane));
-          if (fade > 0) EXPECT_LE(area.expected, 1.05 * truth + 0.1);
-          else EXPECT_NEAR(area.expected, truth, 0.02 * truth + 0.1);
+          ASSERT_NO_THROW(area = build(rectangle(100.3, 50.3, side, side),
+                                       {.density_per_cm2 = per_cm2, .fade_mm = fade}, *plane));
+          if (fade > 0)
+            EXPECT_LE(area.expected, 1.05 * truth + 0.1);
+          else
+            EXPECT_NEAR(area.expected, truth, 0.02 * truth + 0.1);
         }
   }
 }
@@ -234,7 +250,8 @@ TEST(RegionArea, MayBeSmallerThanADot) {
 TEST(RegionArea, NeverDependsOnThreads) {
   const auto surface = make_ellipsoid_surface(head(), kHeadScale);
   const auto with = [&](int threads) {
-    return build_region_area({disc({230, 130}, 90), {}}, {.density_per_cm2 = 110, .fade_mm = 8}, *surface, kWidth, kHeight, threads);
+    return build_region_area({disc({230, 130}, 90), {}}, {.density_per_cm2 = 110, .fade_mm = 8}, *surface,
+                             kWidth, kHeight, threads);
   };
   const RegionArea one = with(1);
   for (const int threads : {2, 3, 8}) {
