@@ -2,10 +2,47 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <random>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "smp/base/error.h"
 
 namespace smp::app {
+
+namespace {
+
+// What stood under an output's name. Unless it is forgotten, the end of its life brings it back: the old
+// file itself, which needs no space on a full disk, or no file where none was.
+class OldFile {
+ public:
+  explicit OldFile(std::filesystem::path path) : path_(std::move(path)) {
+    std::error_code failed;
+    if (!std::filesystem::is_regular_file(path_, failed)) return;
+    std::random_device random;
+    spare_ = path_.parent_path() / fmt::format(".smp-tmp-{:08x}{:08x}", random(), random());
+    std::filesystem::create_hard_link(path_, spare_, failed);
+    if (failed) spare_.clear(), was_there_ = true;  // a file system without links: the new file stays
+  }
+  OldFile(OldFile&& other) noexcept
+      : path_(std::move(other.path_)), spare_(std::exchange(other.spare_, {})), was_there_(other.was_there_), written_(std::exchange(other.written_, false)) {}
+  OldFile& operator=(OldFile&&) = delete;
+  ~OldFile() {
+    std::error_code ignored;
+    if (!spare_.empty() && written_) std::filesystem::rename(spare_, path_, ignored);
+    else if (!spare_.empty()) std::filesystem::remove(spare_, ignored);
+    else if (written_ && !was_there_) std::filesystem::remove(path_, ignored);
+  }
+  void written() { written_ = true; }
+  void forget() { written_ = false; }
+
+ private:
+  std::filesystem::path path_, spare_;
+  bool was_there_ = false, written_ = false;
+};
+
+}  // namespace
 
 void Outputs::check_unique(const std::string& path) const {
   std::error_code failed;
@@ -38,21 +75,14 @@ void Outputs::add_photo(const std::string& path, const Photo& photo) {
 void Outputs::add_text(const std::string& path, const std::string& text) { outputs_.push_back({path, {text.begin(), text.end()}}); }
 
 void Outputs::write_all() const {
-  std::size_t written = 0;
-  std::vector<bool> was_there;
-  try {
-    for (const Output& output : outputs_) {
-      std::error_code ignored;
-      was_there.push_back(std::filesystem::exists(output.path, ignored));
-      write_file_atomically(output.path, output.bytes, options_);
-      ++written;
-    }
-  } catch (...) {
-    std::error_code ignored;
-    for (std::size_t i = 0; i < written; ++i)
-      if (!was_there[i]) std::filesystem::remove(outputs_[i].path, ignored);
-    throw;
+  std::vector<OldFile> old_files;
+  old_files.reserve(outputs_.size());
+  for (const Output& output : outputs_) {
+    old_files.emplace_back(output.path);
+    write_file_atomically(output.path, output.bytes, options_);
+    old_files.back().written();
   }
+  for (OldFile& old : old_files) old.forget();
 }
 
 }  // namespace smp::app
