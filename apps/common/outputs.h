@@ -8,7 +8,7 @@
 namespace smp::app {
 
 /// Collects a run's outputs in memory. Nothing is on disk before `write_all`, and where one of
-/// several cannot be written, those already written are removed again.
+/// several cannot be written, those already written are removed again and what they replaced is back.
 class Outputs {
  public:
   explicit Outputs(WriteOptions options) : options_(std::move(options)) {}

@@ -1,7 +1,10 @@
 // smp-render: photo + spec -> the photo as it would look after treatment.
-#include <cmath>
+#include <array>
+#include <charconv>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
+#include <string_view>
 
 #include "common/files.h"
 #include "common/outputs.h"
@@ -35,10 +38,30 @@ smp::PhotoLimits limits_of(const Arguments& a) {
   return limits;
 }
 
+// Whole numbers "x,y,width,height"; nothing where the text is anything else.
+std::optional<smp::PixelRect> rectangle_from(std::string_view text) {
+  std::array<int, 4> values{};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), values[i]);
+    if (error != std::errc()) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (i == 3) break;
+    if (!text.starts_with(',')) return std::nullopt;
+    text.remove_prefix(1);
+  }
+  if (!text.empty()) return std::nullopt;
+  return smp::PixelRect{values[0], values[1], values[2], values[3]};
+}
+
+// Before any work is done; whether it fits the photo is known later.
+void check_crop(const std::string& text) {
+  if (text != "auto" && !rectangle_from(text))
+    throw smp::Error(smp::ErrorKind::kUsage, {"", "--crop", "must be \"auto\" or x,y,width,height in px", ""});
+}
+
 // "x,y,width,height" in px, or "auto": the treated area with a margin.
 smp::PixelRect crop_area(const std::string& text, const smp::Simulation& simulation) {
   const int width = simulation.photo.width(), height = simulation.photo.height();
-  smp::PixelRect r;
   if (text == "auto") {
     if (simulation.touched.empty()) return {0, 0, width, height};
     const int margin = (simulation.touched.width + simulation.touched.height) / 40;
@@ -46,9 +69,7 @@ smp::PixelRect crop_area(const std::string& text, const smp::Simulation& simulat
     return {x0, y0, std::min(width, simulation.touched.x + simulation.touched.width + margin) - x0,
             std::min(height, simulation.touched.y + simulation.touched.height + margin) - y0};
   }
-  char rest = 0;
-  if (std::sscanf(text.c_str(), "%d,%d,%d,%d%c", &r.x, &r.y, &r.width, &r.height, &rest) != 4)
-    throw smp::Error(smp::ErrorKind::kUsage, {"", "--crop", "must be \"auto\" or x,y,width,height in px", ""});
+  const smp::PixelRect r = rectangle_from(text).value_or(smp::PixelRect{});
   if (r.x < 0 || r.y < 0 || r.width < 1 || r.height < 1 || r.x > width - r.width || r.y > height - r.height)
     throw smp::Error(smp::ErrorKind::kUsage, {"", "--crop", "lies outside the photo (" + std::to_string(width) + " x " + std::to_string(height) + " px)", ""});
   return r;
@@ -67,8 +88,17 @@ void check_names(const Arguments& a, const smp::app::Outputs& outputs) {
   if (a.summary) outputs.check_file(*a.summary, {".json"});
 }
 
+// A word to people, not data: the files are written, so nobody listening is no failure.
+void tell(const std::string& line) {
+  try {
+    smp::app::write_stdout(line);
+  } catch (const smp::Error&) {
+  }
+}
+
 int render(const Arguments& a, const CommonOptions& common) {
   const smp::PhotoLimits limits = limits_of(a);
+  if (a.crop) check_crop(*a.crop);
   const auto spec_bytes = smp::read_file(a.spec, static_cast<std::size_t>(a.max_spec_mb * (1 << 20)));
   smp::Spec spec;
   smp::SpecFiles files;
@@ -117,7 +147,7 @@ int render(const Arguments& a, const CommonOptions& common) {
   if (a.timing)
     std::fprintf(stderr, "decode %.1f ms, plan %.1f ms, render and encode %.1f ms, write %.1f ms\n", result.times.decode, result.times.plan,
                  result.times.render, writing.ms());
-  if (!common.quiet) smp::app::write_stdout(std::to_string(result.treatment.impressions.size()) + " impressions\n");
+  if (!common.quiet) tell(std::to_string(result.treatment.impressions.size()) + " impressions\n");
   return 0;
 }
 

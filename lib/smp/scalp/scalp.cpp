@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kDefaultScaleError = 0.02;  // a ruler or a known length in the photo [assumption]
 constexpr double kMisplacementPx = 1.0;      // of each end of a measured line [assumption]
+constexpr double kLeastPxPerMm = 0.3, kMostPxPerMm = 200;
 constexpr double kMonkItaShare = 0.72;
 
 // Middles of the bands of domain notes, section 10; the outer two by the Monte Carlo tones I and VI.
@@ -56,7 +57,11 @@ Scale resolve_scale(const ScaleOptions& options) {
     throw InvalidArgument("is missing; give {\"px_per_mm\": ...} or {\"between_px\": [[x, y], [x, y]], \"mm\": ...}", "/photo/scale");
   const double length_px = distance((*options.between_px)[0], (*options.between_px)[1]);
   if (!(length_px >= 2)) throw InvalidArgument("the two places must be at least 2 px apart", "/photo/scale/between_px");
-  return {length_px / *options.mm, options.relative_error.value_or(std::sqrt(2.0) * kMisplacementPx / length_px)};
+  const double px_per_mm = length_px / *options.mm;
+  // The spec cannot check this where places are shares of the photo.
+  if (!(px_per_mm >= kLeastPxPerMm && px_per_mm <= kMostPxPerMm))
+    throw InvalidArgument("makes it impossible; 0.3 to 200 px per mm are possible", "/photo/scale");
+  return {px_per_mm, options.relative_error.value_or(std::sqrt(2.0) * kMisplacementPx / length_px)};
 }
 
 SkinTone resolve_skin_tone(const SkinToneOptions& options) {

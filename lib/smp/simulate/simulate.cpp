@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "smp/base/error.h"
+#include "smp/base/text.h"
 #include "smp/optics/pigment.h"
 #include "smp/render/pixels.h"
 #include "smp/simulate/coordinates.h"
@@ -20,13 +21,24 @@ double ms_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }
 
+// A list of impressions names its own pigments.
+Treatment read_treatment(const std::string& text, const std::string& name, std::size_t max_impressions) {
+  try {
+    Treatment treatment = read_impressions_csv(text, max_impressions);
+    for (const std::string& pigment : treatment.pigments)
+      if (!find_pigment(pigment)) {
+        const std::string near = nearest_word(pigment, known_pigment_names());
+        throw Error(ErrorKind::kBadInput, {"", "pigment", "unknown pigment " + quoted(pigment), near.empty() ? "" : "did you mean " + quoted(near) + "?"});
+      }
+    return treatment;
+  } catch (const Error& error) {
+    throw error.in_file(name);
+  }
+}
+
 std::vector<Mark> marks_of(const Treatment& treatment, const Surface& surface) {
   std::vector<PerChannel> kappa;
-  for (const std::string& name : treatment.pigments) {
-    const Pigment* pigment = find_pigment(name);
-    if (!pigment) throw InvalidArgument("unknown pigment " + quoted(name));
-    kappa.push_back(pigment->kappa);
-  }
+  for (const std::string& name : treatment.pigments) kappa.push_back(find_pigment(name)->kappa);
   std::vector<Mark> marks;
   marks.reserve(treatment.impressions.size());
   for (const Impression& i : treatment.impressions) {
@@ -68,11 +80,7 @@ Prepared prepare(const Spec& asked, SpecFiles files, int width, int height, cons
   Scalp scalp = describe_scalp(spec.photo, spec.surface, spec.skin_tone, spec.camera, width, height, std::move(depth));
   Plan plan;
   if (files.impressions) {
-    try {
-      plan.treatment = read_impressions_csv(*files.impressions, options.max_impressions);
-    } catch (const Error& error) {
-      throw error.in_file(spec.impressions);
-    }
+    plan.treatment = read_treatment(*files.impressions, spec.impressions, options.max_impressions);
   } else {
     plan = plan_treatment(regions_of(spec, files, width, height), spec.pigment, *scalp.surface,
                           {.width_px = width, .height_px = height, .seed = spec.seed, .threads = options.threads, .max_impressions = options.max_impressions});

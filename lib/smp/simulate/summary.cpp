@@ -15,7 +15,10 @@ using Json = nlohmann::ordered_json;
 constexpr double kDotsPerHour = 4500;  // domain notes, section 6 [derived]
 
 // Rounded so that the last digits of a sum do not end up in files that people compare.
-double tidy(double value, double digits_per_unit = 1e4) { return std::round(value * digits_per_unit) / digits_per_unit; }
+double tidy(double value, double digits_per_unit = 1e4) {
+  const double rounded = std::round(value * digits_per_unit) / digits_per_unit;
+  return rounded == 0 ? 0 : rounded;  // no minus zero
+}
 
 Json lab_json(const std::optional<Lab>& lab) {
   if (!lab) return nullptr;

@@ -54,6 +54,16 @@ std::vector<Point2> outline_edge(const Polygon& outline, const BlockLattice& lat
   const Point2 low = lattice.origin_px - Point2{lattice.block_px, lattice.block_px};
   const Point2 high = lattice.origin_px + lattice.block_px * Point2{lattice.columns + 1.0, lattice.rows + 1.0};
   std::vector<Point2> places;
+  // One place per quarter of a block, so that an intricate outline costs no more than its lattice.
+  constexpr int kPerBlock = 4;
+  BitGrid taken((lattice.columns + 2) * kPerBlock, (lattice.rows + 2) * kPerBlock);
+  const auto add = [&](Point2 p) {
+    const Point2 at = (kPerBlock / lattice.block_px) * (p - low);
+    const int x = std::clamp(static_cast<int>(at.x), 0, taken.width() - 1), y = std::clamp(static_cast<int>(at.y), 0, taken.height() - 1);
+    if (taken.test(x, y)) return;
+    taken.set(x, y);
+    places.push_back(p);
+  };
   for (std::size_t i = 0; i < outline.size(); ++i) {
     const Point2 a = outline[i], b = outline[(i + 1) % outline.size()];
     // Only the part of the edge inside the lattice, so that far-away corners cost nothing.
@@ -68,7 +78,7 @@ std::vector<Point2> outline_edge(const Polygon& outline, const BlockLattice& lat
     };
     if (!clip(a.x, b.x, low.x, high.x) || !clip(a.y, b.y, low.y, high.y)) continue;
     const int steps = std::max(1, static_cast<int>(std::ceil((t1 - t0) * distance(a, b) / (0.4 * lattice.block_px))));
-    for (int k = 0; k <= steps; ++k) places.push_back(a + (t0 + (t1 - t0) * k / steps) * (b - a));
+    for (int k = 0; k <= steps; ++k) add(a + (t0 + (t1 - t0) * k / steps) * (b - a));
   }
   return places;
 }
@@ -103,7 +113,10 @@ std::vector<float> edge_distance_mm(const BlockLattice& lattice, const std::vect
     edge.push_back(point->position_mm);
     const int i = std::clamp(static_cast<int>(std::floor((p.x - lattice.origin_px.x) / lattice.block_px)), 0, lattice.columns - 1);
     const int j = std::clamp(static_cast<int>(std::floor((p.y - lattice.origin_px.y) / lattice.block_px)), 0, lattice.rows - 1);
-    sweep.consider(i, j, static_cast<int>(edge.size()) - 1);
+    // Neighbours too: where two edges meet in a block it can pass on one of them only.
+    for (int nj = std::max(0, j - 1); nj <= std::min(lattice.rows - 1, j + 1); ++nj)
+      for (int ni = std::max(0, i - 1); ni <= std::min(lattice.columns - 1, i + 1); ++ni)
+        sweep.consider(ni, nj, static_cast<int>(edge.size()) - 1);
   }
   sweep.run();
   return distance;

@@ -15,7 +15,8 @@ struct BlockLattice {
   Point2 center_px(int i, int j) const { return origin_px + block_px * Point2{i + 0.5, j + 0.5}; }
 };
 
-/// Places along an outline, closer together than half a block, within a block of the lattice.
+/// Places along an outline, closer together than half a block, within a block of the lattice; one of
+/// several within a quarter of a block.
 std::vector<Point2> outline_edge(const Polygon& outline, const BlockLattice& lattice);
 
 /// Places along the edge of a mask given as cells. The lattice's outer border is no edge.

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <functional>
 #include <limits>
+#include <map>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -85,43 +86,61 @@ class RecordReader {
   std::size_t at_ = 0, line_ = 1, next_line_ = 1;
 };
 
-// Index of a name in a list that grows as names appear.
-std::uint16_t index_of(std::vector<std::string>& names, const std::string& name) {
-  for (std::size_t i = 0; i < names.size(); ++i)
-    if (names[i] == name) return static_cast<std::uint16_t>(i);
-  if (names.size() == std::numeric_limits<std::uint16_t>::max()) throw InvalidArgument("has too many different names");
-  names.push_back(name);
-  return static_cast<std::uint16_t>(names.size() - 1);
-}
+// Names in the order they appear, found again by their text.
+class Names {
+ public:
+  std::optional<std::uint16_t> index_of(const std::string& name) {
+    const auto known = indices_.find(name);
+    if (known != indices_.end()) return known->second;
+    if (list_.size() == std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
+    list_.push_back(name);
+    return indices_[name] = static_cast<std::uint16_t>(list_.size() - 1);
+  }
+  // Columns left out still need a name to point at.
+  std::vector<std::string> list_or(const char* fallback) && {
+    if (list_.empty()) list_.emplace_back(fallback);
+    return std::move(list_);
+  }
+
+ private:
+  std::vector<std::string> list_;
+  std::map<std::string, std::uint16_t> indices_;
+};
+
+struct NameLists {
+  Names regions, needles, pigments;
+};
 
 struct Column {
   const char* name;
   bool required;
   double low, high;  // of a number; unused for texts
-  std::function<void(Treatment&, Impression&, double)> set_number;
-  std::function<void(Treatment&, Impression&, const std::string&)> set_text;
+  void (*set_number)(Impression&, double);
+  Names NameLists::* names = nullptr;  // of a text
+  std::uint16_t Impression::* index = nullptr;
+  bool whole = false;
 };
 
 // One row per column of the file: the only place that knows them.
 const std::vector<Column>& columns() {
   constexpr double kFar = 1e6;
   static const std::vector<Column> list = {
-      {"id", false, 0, 4294967295.0, [](auto&, auto& i, double v) { i.id = static_cast<std::uint32_t>(v); }, {}},
-      {"region", false, 0, 0, {}, [](auto& t, auto& i, const auto& s) { i.region = index_of(t.regions, s); }},
-      {"session", false, 1, 100, [](auto&, auto& i, double v) { i.session = static_cast<std::uint16_t>(v); }, {}},
-      {"x_px", true, -kFar, kFar, [](auto&, auto& i, double v) { i.position_px.x = v; }, {}},
-      {"y_px", true, -kFar, kFar, [](auto&, auto& i, double v) { i.position_px.y = v; }, {}},
-      {"x_mm", false, -kFar, kFar, [](auto&, auto& i, double v) { i.position_mm.x = v; }, {}},
-      {"y_mm", false, -kFar, kFar, [](auto&, auto& i, double v) { i.position_mm.y = v; }, {}},
-      {"z_mm", false, -kFar, kFar, [](auto&, auto& i, double v) { i.position_mm.z = v; }, {}},
-      {"needle", false, 0, 0, {}, [](auto& t, auto& i, const auto& s) { i.needle = index_of(t.needles, s); }},
-      {"diameter_mm", true, 0.02, 3, [](auto&, auto& i, double v) { i.diameter_mm = v; }, {}},
-      {"depth_mm", true, 0.05, 3, [](auto&, auto& i, double v) { i.depth_mm = v; }, {}},
-      {"tilt_deg", false, 0, 80, [](auto&, auto& i, double v) { i.tilt_deg = v; }, {}},
-      {"azimuth_deg", false, -360, 360, [](auto&, auto& i, double v) { i.azimuth_deg = v; }, {}},
-      {"pigment", false, 0, 0, {}, [](auto& t, auto& i, const auto& s) { i.pigment = index_of(t.pigments, s); }},
-      {"dilution", false, 0, 1000, [](auto&, auto& i, double v) { i.dilution = v; }, {}},
-      {"mu_per_mm", true, 0, 1000, [](auto&, auto& i, double v) { i.mu_per_mm = v; }, {}},
+      {"id", false, 0, 4294967295.0, [](Impression& i, double v) { i.id = static_cast<std::uint32_t>(v); }, nullptr, nullptr, true},
+      {"region", false, 0, 0, nullptr, &NameLists::regions, &Impression::region},
+      {"session", false, 1, 100, [](Impression& i, double v) { i.session = static_cast<std::uint16_t>(v); }, nullptr, nullptr, true},
+      {"x_px", true, -kFar, kFar, [](Impression& i, double v) { i.position_px.x = v; }},
+      {"y_px", true, -kFar, kFar, [](Impression& i, double v) { i.position_px.y = v; }},
+      {"x_mm", false, -kFar, kFar, [](Impression& i, double v) { i.position_mm.x = v; }},
+      {"y_mm", false, -kFar, kFar, [](Impression& i, double v) { i.position_mm.y = v; }},
+      {"z_mm", false, -kFar, kFar, [](Impression& i, double v) { i.position_mm.z = v; }},
+      {"needle", false, 0, 0, nullptr, &NameLists::needles, &Impression::needle},
+      {"diameter_mm", true, 0.02, 3, [](Impression& i, double v) { i.diameter_mm = v; }},
+      {"depth_mm", true, 0.05, 3, [](Impression& i, double v) { i.depth_mm = v; }},
+      {"tilt_deg", false, 0, 80, [](Impression& i, double v) { i.tilt_deg = v; }},
+      {"azimuth_deg", false, -360, 360, [](Impression& i, double v) { i.azimuth_deg = v; }},
+      {"pigment", false, 0, 0, nullptr, &NameLists::pigments, &Impression::pigment},
+      {"dilution", false, 0, 1000, [](Impression& i, double v) { i.dilution = v; }},
+      {"mu_per_mm", true, 0, 1000, [](Impression& i, double v) { i.mu_per_mm = v; }},
   };
   return list;
 }
@@ -155,6 +174,7 @@ double read_number(const std::string& cell, const Column& column, std::size_t li
     refuse(line, column.name, "must be a number (got " + quoted(cell) + ")");
   if (value < column.low || value > column.high)
     refuse(line, column.name, fmt::format("must be {} to {} (got {})", column.low, column.high, value));
+  if (column.whole && value != std::floor(value)) refuse(line, column.name, "must be a whole number (got " + quoted(cell) + ")");
   return value;
 }
 
@@ -167,6 +187,7 @@ Treatment read_impressions_csv(std::string_view text, std::size_t max_impression
   if (!reader.next(cells)) throw Error(ErrorKind::kBadInput, {"", "", "is empty", ""});
   const std::vector<const Column*> order = read_header(cells);
   Treatment treatment;
+  NameLists names;
   while (reader.next(cells)) {
     if (cells.size() != order.size())
       refuse(reader.line(), "", fmt::format("has {} cells but the header names {} columns", cells.size(), order.size()));
@@ -175,15 +196,20 @@ Treatment read_impressions_csv(std::string_view text, std::size_t max_impression
     Impression impression;
     impression.id = static_cast<std::uint32_t>(treatment.impressions.size());
     for (std::size_t c = 0; c < cells.size(); ++c) {
-      if (order[c]->set_number) order[c]->set_number(treatment, impression, read_number(cells[c], *order[c], reader.line()));
-      else order[c]->set_text(treatment, impression, cells[c]);
+      const Column& column = *order[c];
+      if (column.set_number) {
+        column.set_number(impression, read_number(cells[c], column, reader.line()));
+        continue;
+      }
+      const auto index = (names.*column.names).index_of(cells[c]);
+      if (!index) refuse(reader.line(), column.name, "is one of more than 65535 different names");
+      impression.*column.index = *index;
     }
     treatment.impressions.push_back(impression);
   }
-  // Columns left out still need a name to point at.
-  if (treatment.regions.empty()) treatment.regions.emplace_back("impressions");
-  if (treatment.needles.empty()) treatment.needles.emplace_back("");
-  if (treatment.pigments.empty()) treatment.pigments.emplace_back("carbon-black");
+  treatment.regions = std::move(names.regions).list_or("impressions");
+  treatment.needles = std::move(names.needles).list_or("");
+  treatment.pigments = std::move(names.pigments).list_or("carbon-black");
   return treatment;
 }
 

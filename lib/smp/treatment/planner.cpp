@@ -100,21 +100,42 @@ std::vector<ExistingDot> dots_nearby(const Treatment& treatment, const RegionAre
   return existing;
 }
 
-RegionReport plan_region(const PlannedRegion& region, std::size_t index, const std::vector<Shade>& shades, const Surface& surface,
-                         const PlanOptions& plan, Treatment& treatment) {
+RegionReport measure_region(const PlannedRegion& region, const Surface& surface, const PlanOptions& plan) {
   const RegionOptions& options = region.options;
   RegionReport report;
   report.name = options.name;
   report.target_per_cm2 = options.density_per_cm2;
   report.area = build_region_area(region.shape, {options.density_per_cm2, options.regularity, options.fade_mm}, surface,
                                   plan.width_px, plan.height_px, plan.threads);
-  if (report.area.expected + static_cast<double>(treatment.impressions.size()) > static_cast<double>(plan.max_impressions))
-    throw InvalidArgument(fmt::format("asks for {:.0f} impressions; at most {} are drawn in all", report.area.expected, plan.max_impressions));
   report.area_cm2 = report.area.area_cm2;
   report.expected = report.area.expected;
   report.left_out_share = report.area.left_out_share;
   report.depth_mm = deposit_depth_mm(options);
+  return report;
+}
 
+// What all regions together may cost, checked before the first dot is placed.
+class Budget {
+ public:
+  explicit Budget(std::size_t max_impressions) : max_impressions_(max_impressions) {}
+  void spend(const RegionReport& report) {
+    impressions_ += report.expected;
+    if (impressions_ > static_cast<double>(max_impressions_))
+      throw InvalidArgument(fmt::format("asks for {:.0f} impressions; at most {} are drawn in all", report.expected, max_impressions_));
+    const BitGrid& cells = report.area.placement.allowed;
+    cells_ += static_cast<double>(cells.width()) * cells.height();
+    if (cells_ > kMaxCellsInAll) throw InvalidArgument("makes the regions too large in all; use fewer, smaller or less dense ones");
+  }
+
+ private:
+  static constexpr double kMaxCellsInAll = 1e9;  // 280 MB; a whole head of 110 dots per cm^2 has 5e7
+  std::size_t max_impressions_;
+  double impressions_ = 0, cells_ = 0;
+};
+
+void place_region(const PlannedRegion& region, std::size_t index, const std::vector<Shade>& shades, const Surface& surface,
+                  const PlanOptions& plan, Treatment& treatment, RegionReport& report) {
+  const RegionOptions& options = region.options;
   PlacementOptions placement;
   placement.seed = mix64(plan.seed ^ mix64(index));
   placement.regularity = options.regularity;
@@ -137,7 +158,19 @@ RegionReport plan_region(const PlannedRegion& region, std::size_t index, const s
       fill_impression(recipe, surface, dot);
     }
   });
-  return report;
+  report.area.placement.field = {};  // only the cells are looked at again
+}
+
+// Runs `act`; what it throws names the region.
+template <class Act>
+void at_region(std::size_t index, Act act) {
+  try {
+    act();
+  } catch (const InvalidArgument& error) {
+    std::string where = "/regions/" + std::to_string(index);
+    if (!error.text().where.empty()) where += "/" + error.text().where;
+    throw InvalidArgument(error.text().cause, where);
+  }
 }
 
 }  // namespace
@@ -165,16 +198,16 @@ Plan plan_treatment(const std::vector<PlannedRegion>& regions, const PigmentOpti
   Plan plan;
   plan.treatment.pigments = {pigment.name};
   const std::vector<Shade> shades = shades_of(pigment);
-  for (std::size_t i = 0; i < regions.size(); ++i) {
+  Budget budget(options.max_impressions);
+  const auto for_each_region = [&](auto&& act) {
+    for (std::size_t i = 0; i < regions.size(); ++i) at_region(i, [&] { act(i); });
+  };
+  for_each_region([&](std::size_t i) {
     plan.treatment.regions.push_back(regions[i].options.name);
-    try {
-      plan.regions.push_back(plan_region(regions[i], i, shades, surface, options, plan.treatment));
-    } catch (const InvalidArgument& error) {
-      std::string where = "/regions/" + std::to_string(i);
-      if (!error.text().where.empty()) where += "/" + error.text().where;
-      throw InvalidArgument(error.text().cause, where);
-    }
-  }
+    plan.regions.push_back(measure_region(regions[i], surface, options));
+    budget.spend(plan.regions.back());
+  });
+  for_each_region([&](std::size_t i) { place_region(regions[i], i, shades, surface, options, plan.treatment, plan.regions[i]); });
   return plan;
 }
 

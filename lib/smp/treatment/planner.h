@@ -26,7 +26,7 @@ struct RegionReport {
   double left_out_share = 0;   ///< of the region's pixels: no scalp seen, or turned away too far
   double spacing_mm = 0;       ///< conflict distance at full density
   double depth_mm = 0;
-  RegionArea area;             ///< its cells, for measuring colours
+  RegionArea area;             ///< its cells, for measuring colours; without the density field
 };
 
 struct Plan {
@@ -57,6 +57,7 @@ struct PlanOptions {
 
 /// Places the impressions of all regions, in order; dots of earlier regions keep those of later ones away.
 /// Every dot's diameter, depth, strength, shade, needle and tremor depend on (seed, dot) alone.
+/// What the regions ask for in all is checked before the first dot is placed.
 /// @throws InvalidArgument with a JSON pointer to the region at fault.
 Plan plan_treatment(const std::vector<PlannedRegion>& regions, const PigmentOptions& pigment, const Surface& surface,
                     const PlanOptions& options);

@@ -15,6 +15,8 @@ namespace {
 constexpr int kBlockCells = 16;
 constexpr double kCellsPerRadius = 12;         // sampling notes: 8 least, 16 best
 constexpr double kCellsPerSlantedRadius = 16;  // where the surface turns away the short axis has fewer
+constexpr double kMostCellsPerRadius = 28;     // the sampler draws distances of up to 30 cells
+constexpr double kCellsAcross = 24;            // of a region narrower than its dots' distance
 constexpr double kMaxCells = 2.5e8;            // 32 MB of bits
 
 struct Usable {
@@ -47,8 +49,13 @@ PixelRect region_bounds(const RegionShape& shape, int width, int height) {
   return bounds;
 }
 
-// Cells per px from the finest place of the region: its typical face-on scale and conflict distance.
-double choose_cells_per_px(const RegionDensity& density, const Surface& surface, const PixelRect& bounds) {
+struct CellScale {
+  double cells_per_px = 1;
+  double px_per_mm = 1;  // typical, face on
+};
+
+// Cells from the region's typical face-on scale and conflict distance.
+CellScale choose_cells(const RegionDensity& density, const Surface& surface, const PixelRect& bounds) {
   std::vector<double> mm_per_px;
   double steepest = 1;
   constexpr int kProbes = 24;
@@ -64,9 +71,11 @@ double choose_cells_per_px(const RegionDensity& density, const Surface& surface,
   std::nth_element(mm_per_px.begin(), mm_per_px.begin() + mm_per_px.size() / 2, mm_per_px.end());
   const double radius_mm = std::max(density.regularity, 0.35) * std::sqrt(kMaximalFill / (density.density_per_cm2 / 100));
   const double radius_px = radius_mm / mm_per_px[mm_per_px.size() / 2];
-  const double cells = (steepest > 1.3 ? kCellsPerSlantedRadius : kCellsPerRadius) / radius_px;
+  double cells = (steepest > 1.3 ? kCellsPerSlantedRadius : kCellsPerRadius) / radius_px;
+  // The count is a sum over cells, so a small region needs finer ones.
+  cells = std::max(cells, std::min(kMostCellsPerRadius / radius_px, kCellsAcross / std::min(bounds.width, bounds.height)));
   const double limit = std::sqrt(kMaxCells / (double(bounds.width) * bounds.height));
-  return std::min(cells, limit);
+  return {std::min(cells, limit), 1 / mm_per_px[mm_per_px.size() / 2]};
 }
 
 void allow_outline(const Polygon& outline, RegionArea& area) {
@@ -177,6 +186,22 @@ void apply_fade(const std::vector<Point2>& edge, const BlockLattice& lattice, do
   }
 }
 
+// Every edge that lies near enough to fade what is seen of the region, also beyond the photo's border.
+std::vector<Point2> fading_edge(const RegionShape& shape, const RegionArea& area, const BlockLattice& lattice, double reach_px) {
+  if (shape.outline.empty()) return mask_edge(area.placement.allowed, kBlockCells, lattice);
+  const int margin = static_cast<int>(std::min(2000.0, std::ceil(reach_px / lattice.block_px)));
+  BlockLattice wide = lattice;
+  wide.columns += 2 * margin;
+  wide.rows += 2 * margin;
+  wide.origin_px = lattice.origin_px - lattice.block_px * Point2{double(margin), double(margin)};
+  return outline_edge(shape.outline, wide);
+}
+
+PixelRect grown(const PixelRect& r, int by, int width, int height) {
+  const int x0 = std::max(0, r.x - by), y0 = std::max(0, r.y - by);
+  return {x0, y0, std::min(width, r.x + r.width + by) - x0, std::min(height, r.y + r.height + by) - y0};
+}
+
 double scalp_area_cm2(const PlacementArea& placement) {
   double area_mm2 = 0;
   const DensityField& field = placement.field;
@@ -196,12 +221,17 @@ double scalp_area_cm2(const PlacementArea& placement) {
 
 RegionArea build_region_area(const RegionShape& shape, const RegionDensity& density, const Surface& surface, int width_px,
                              int height_px, int threads) {
-  const PixelRect bounds = region_bounds(shape, width_px, height_px);
-  const double cells_per_px = choose_cells_per_px(density, surface, bounds);
+  PixelRect bounds = region_bounds(shape, width_px, height_px);
+  const auto [cells_per_px, px_per_mm] = choose_cells(density, surface, bounds);
+  // A mask touches its bounds; room around it makes its edge one between cells.
+  if (shape.outline.empty() && density.fade_mm > 0)
+    bounds = grown(bounds, static_cast<int>(std::min(1e6, std::ceil(2 / cells_per_px))), width_px, height_px);
   RegionArea area;
   area.px_per_cell = 1 / cells_per_px;
   area.origin_px = {double(bounds.x), double(bounds.y)};
-  const int width = std::max(1, static_cast<int>(bounds.width * cells_per_px)), height = std::max(1, static_cast<int>(bounds.height * cells_per_px));
+  // Rounded, so that cells whose centre lies in the bounds are all there.
+  const auto cells_along = [&](int px) { return std::max(1, static_cast<int>(std::lround(px * cells_per_px))); };
+  const int width = cells_along(bounds.width), height = cells_along(bounds.height);
   area.placement.allowed = BitGrid(width, height);
   DensityField& field = area.placement.field;
   field.block_cells = kBlockCells;
@@ -212,12 +242,11 @@ RegionArea build_region_area(const RegionShape& shape, const RegionDensity& dens
   if (shape.outline.empty()) allow_mask(shape.mask, area);
   else allow_outline(shape.outline, area);
   const double cells_asked = static_cast<double>(area.placement.allowed.count());
-  if (cells_asked == 0) throw InvalidArgument("the region is empty");
+  if (cells_asked == 0) return area;  // a sliver between the centres of cells, far too small for a dot
   // A mask's own edge, before the silhouette cuts into it.
   const BlockLattice lattice = {field.columns, field.rows, kBlockCells * area.px_per_cell, area.origin_px};
   std::vector<Point2> edge;
-  if (density.fade_mm > 0)
-    edge = shape.outline.empty() ? mask_edge(area.placement.allowed, kBlockCells, lattice) : outline_edge(shape.outline, lattice);
+  if (density.fade_mm > 0) edge = fading_edge(shape, area, lattice, 1.5 * density.fade_mm * px_per_mm);
   fill_blocks(shape, density, surface, threads, area);
   const double cells_left = static_cast<double>(area.placement.allowed.count());
   area.left_out_share = 1 - cells_left / cells_asked;

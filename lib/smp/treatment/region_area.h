@@ -43,7 +43,8 @@ struct RegionArea {
 /// The edge's distance for the fade is measured on the scalp, as the straight line in space to the
 /// nearest place of the outline (below 1 % short of the way along the skin at 20 mm on a head); the
 /// photo's own border and the head's silhouette are no edges. A mask's grey scales the density.
-/// @throws InvalidArgument if the region lies outside the photo, is empty, or shows no scalp.
+/// A region too small for any dot has an area of 0.
+/// @throws InvalidArgument if the region lies outside the photo, is black everywhere, or shows no scalp.
 RegionArea build_region_area(const RegionShape& shape, const RegionDensity& density, const Surface& surface, int width_px,
                              int height_px, int threads);
 
