@@ -221,6 +221,12 @@ DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double bl
     const std::vector<PerChannel>& logs = logs_of_profile[table_requests[i].profile];
     drawn.tables[i] = build_table(optics.radii_mm(), logs, profile.reach_mm, table_requests[i].join_mm, whole);
   });
+  for (DrawnDot& dot : drawn.dots) {
+    const Metric2 inverse = Metric2{dot.core_xx, dot.core_xy, dot.core_yy}.inverse();
+    const double join = drawn.tables[dot.table].join_mm;
+    dot.core_x_px = static_cast<float>(join * std::sqrt(inverse.xx)) + 1;
+    dot.core_y_px = static_cast<float>(join * std::sqrt(inverse.yy)) + 1;
+  }
   return drawn;
 }
 

@@ -26,6 +26,7 @@ struct DrawnDot {
   std::uint32_t table = 0;
   float core_xx = 0, core_xy = 0, core_yy = 0;  ///< metric of the blurred core, mm^2 per px^2
   float tail_xx = 0, tail_xy = 0, tail_yy = 0;  ///< metric of the tail
+  float core_x_px = 0, core_y_px = 0;           ///< half extents of the core
   float reach_x_px = 0, reach_y_px = 0;         ///< half extents of all that it changes
 };
 

@@ -115,10 +115,12 @@ void apply(const TransmittanceField& field, const ColorSpace& color, Image<T>& p
     std::vector<Float4> transmittance(TransmittanceField::kTilePx * TransmittanceField::kTilePx);
     for (std::size_t i = run * kRun; i < std::min(tiles, (run + 1) * kRun); ++i) {
       const PixelRect& tile = field.tiles()[i];
-      field.evaluate(i, transmittance);
-      for (int y = 0; y < tile.height; ++y)
-        shade_row(codec, transmittance.data() + static_cast<std::size_t>(y) * TransmittanceField::kTilePx, tile.width,
-                  pixels.channels(), pixels.row(tile.y + y) + static_cast<std::size_t>(tile.x) * pixels.channels());
+      field.sum(i, transmittance);
+      for (int y = 0; y < tile.height; ++y) {
+        Float4* row = transmittance.data() + static_cast<std::size_t>(y) * TransmittanceField::kTilePx;
+        field.finish_row(row, tile.width);
+        shade_row(codec, row, tile.width, pixels.channels(), pixels.row(tile.y + y) + static_cast<std::size_t>(tile.x) * pixels.channels());
+      }
       finished.finished(tile);
     }
   });

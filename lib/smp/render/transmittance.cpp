@@ -64,7 +64,7 @@ __attribute__((target("avx2"))) void finish_avx2(Float4* row, int pairs, Float4 
 #endif
 
 // `row` holds an even number of pixels.
-void finish_row(Float4* row, int pixels, Float4 floor, Float4 rest) {
+void finish_pixels(Float4* row, int pixels, Float4 floor, Float4 rest) {
 #if defined(__x86_64__)
   if (has_avx2()) return finish_avx2(row, (pixels + 1) / 2, floor, rest);
 #endif
@@ -276,6 +276,10 @@ void TransmittanceField::draw_cores(const PixelRect& tile, const std::vector<std
     const DrawnDot& dot = drawn_.dots[index];
     const DotTable& table = drawn_.tables[dot.table];
     const float cx = static_cast<float>(dot.center_px.x - tile.x - 0.5), cy = static_cast<float>(dot.center_px.y - tile.y - 0.5);
+    // Most dots of a tile only reach into it with their tails.
+    if (cx + dot.core_x_px < 0 || cy + dot.core_y_px < 0 || cx - dot.core_x_px > static_cast<float>(tile.width) ||
+        cy - dot.core_y_px > static_cast<float>(tile.height))
+      continue;
     const float xx = dot.core_xx, xy = dot.core_xy, yy = dot.core_yy;
     const float limit = table.join_mm * table.join_mm;
     const RowSpans spans(xx, xy, yy, limit);
@@ -318,14 +322,21 @@ void TransmittanceField::add_tails(const PixelRect& tile, std::vector<Float4>& s
 }
 
 void TransmittanceField::evaluate(std::size_t index, std::vector<Float4>& out) const {
-  const PixelRect& tile = tiles_[index];
-  std::fill(out.begin(), out.end(), Float4{});
-  draw_cores(tile, dots_of_tile_[index], out);
-  if (grid_.step > 0) add_tails(tile, out);
+  sum(index, out);
+  for (int y = 0; y < tiles_[index].height; ++y) finish_row(out.data() + static_cast<std::size_t>(y) * kTilePx, tiles_[index].width);
+}
+
+void TransmittanceField::sum(std::size_t index, std::vector<Float4>& sums) const {
+  std::fill(sums.begin(), sums.end(), Float4{});
+  draw_cores(tiles_[index], dots_of_tile_[index], sums);
+  if (grid_.step > 0) add_tails(tiles_[index], sums);
+}
+
+void TransmittanceField::finish_row(Float4* row, int width) const {
   const Float4 floor = {static_cast<float>(drawn_.floor[0]), static_cast<float>(drawn_.floor[1]),
                         static_cast<float>(drawn_.floor[2]), 0.0f};
   const Float4 rest = broadcast(1.0f) - floor;
-  for (int y = 0; y < tile.height; ++y) finish_row(out.data() + static_cast<std::size_t>(y) * kTilePx, tile.width, floor, rest);
+  finish_pixels(row, width, floor, rest);
 }
 
 }  // namespace smp

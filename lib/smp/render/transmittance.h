@@ -22,6 +22,11 @@ class TransmittanceField {
   /// Pixels out of reach of every dot are exactly 1. Thread-safe.
   void evaluate(std::size_t index, std::vector<Float4>& transmittance) const;
 
+  // The same in two steps, for callers that use a row while it is at hand: sums of log transmittance
+  // above the floor for a tile, then `finish_row` on each row's first `width` entries.
+  void sum(std::size_t index, std::vector<Float4>& sums) const;
+  void finish_row(Float4* row, int width) const;
+
  private:
   struct Grid {  // tail sums at the centres of step x step px cells
     int step = 0, x0_px = 0, y0_px = 0;
