@@ -11,7 +11,6 @@ namespace {
 using smp::app::CommandLine;
 using smp::app::CommonOptions;
 
-constexpr std::size_t kMaxSceneBytes = std::size_t{1} << 20;
 constexpr double kDepthOffsetMm = 0;
 constexpr double kDepthStepMm = 0.02;
 
@@ -47,7 +46,7 @@ smp::Photo normals_photo(const smp::Image<float>& normals) {
 }
 
 int draw(const Arguments& a, const CommonOptions& common) {
-  const smp::FileBytes scene_bytes = smp::read_file(a.scene, kMaxSceneBytes);
+  const smp::FileBytes scene_bytes = smp::read_file(a.scene, smp::kMaxSceneBytes);
   smp::WriteOptions write;
   write.force = a.force;
   write.inputs = {scene_bytes.identity};
@@ -79,7 +78,7 @@ int draw(const Arguments& a, const CommonOptions& common) {
 
 void configure(CommandLine& line, Arguments& a) {
   line.description("Draws a synthetic photo of skin or a head, with its exact truth.");
-  line.positional("SCENE", a.scene, "What to draw (JSON; see examples/scenes)");
+  line.positional("SCENE", a.scene, "What to draw (JSON; see docs/scenes.md)");
   line.option("-o,--output", a.output, "Picture to write: .jpg, .png, .tif or .webp");
   line.require("-o");
   line.option("--truth", a.truth, "Write skin colour, scale, surface and counts as .json");
