@@ -39,7 +39,8 @@ Run run(const std::vector<std::string>& arguments) {
     std::fprintf(stderr, "%s failed\n", argv[0]);
     std::exit(70);
   }
-  return {std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count(), usage.ru_maxrss / 1024.0};
+  return {std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count(),
+          usage.ru_maxrss / 1024.0};
 }
 
 double median(std::vector<double> values) {
@@ -57,10 +58,14 @@ void write_photo_file(const std::string& path, int width, int height) {
       const double cloud = std::sin(x * 0.011) * std::cos(y * 0.007) + std::sin((x + y) * 0.031);
       bits = bits == 0 ? random.bits() : bits >> 8;
       const int grain = static_cast<int>(bits & 7) - 4;
-      const int value[3] = {190 + static_cast<int>(18 * cloud) + grain, 145 + static_cast<int>(15 * cloud) + grain, 120 + static_cast<int>(13 * cloud) + grain};
-      for (int c = 0; c < 3; ++c) pixels.at(x, y, c) = static_cast<std::uint8_t>(std::clamp(value[c], 0, 255));
+      const int value[3] = {190 + static_cast<int>(18 * cloud) + grain,
+                            145 + static_cast<int>(15 * cloud) + grain,
+                            120 + static_cast<int>(13 * cloud) + grain};
+      for (int c = 0; c < 3; ++c)
+        pixels.at(x, y, c) = static_cast<std::uint8_t>(std::clamp(value[c], 0, 255));
     }
-  smp::Photo photo{.pixels = std::move(pixels), .format = smp::PhotoFormat::kWebp};  // so that chroma is 4:2:0
+  smp::Photo photo{.pixels = std::move(pixels),
+                   .format = smp::PhotoFormat::kWebp};  // so that chroma is 4:2:0
   smp::write_photo(path, photo, {.jpeg_quality = 92, .force = true});
 }
 
@@ -71,10 +76,11 @@ void write_spec_file(const std::string& path, int width, int height, int dots) {
   const double area_cm2 = std::min(0.7 * frame_cm2, dots / 110.0);
   const double share = std::sqrt(area_cm2 / frame_cm2);
   const double x0 = width * (1 - share) / 2, y0 = height * (1 - share) / 2;
-  std::ofstream(path) << "{\"smp\":1,\"seed\":3,\"photo\":{\"scale\":{\"px_per_mm\":" << px_per_mm
-                      << "}},\"skin\":{\"tone\":{\"ita_deg\":45}},\"regions\":[{\"name\":\"top\",\"density_per_cm2\":" << dots / area_cm2
-                      << ",\"outline\":[[" << x0 << "," << y0 << "],[" << width - x0 << "," << y0 << "],[" << width - x0 << "," << height - y0
-                      << "],[" << x0 << "," << height - y0 << "]]}]}\n";
+  std::ofstream(path)
+      << "{\"smp\":1,\"seed\":3,\"photo\":{\"scale\":{\"px_per_mm\":" << px_per_mm
+      << "}},\"skin\":{\"tone\":{\"ita_deg\":45}},\"regions\":[{\"name\":\"top\",\"density_per_cm2\":"
+      << dots / area_cm2 << ",\"outline\":[[" << x0 << "," << y0 << "],[" << width - x0 << "," << y0 << "],["
+      << width - x0 << "," << height - y0 << "],[" << x0 << "," << height - y0 << "]]}]}\n";
 }
 
 }  // namespace
@@ -88,7 +94,9 @@ int main(int argc, char** argv) {
     if (!std::strcmp(argv[i], "--json")) json = true;
     if (!std::strcmp(argv[i], "--rounds") && i + 1 < argc) rounds = std::atoi(argv[i + 1]);
   }
-  if (!json) std::printf("%5s %8s %10s %10s %7s %10s %10s\n", "MP", "dots", "copy ms", "render ms", "ratio", "peak MiB", "limit MiB");
+  if (!json)
+    std::printf("%5s %8s %10s %10s %7s %10s %10s\n", "MP", "dots", "copy ms", "render ms", "ratio",
+                "peak MiB", "limit MiB");
   const struct { int width, height; } sizes[] = {{1632, 1224}, {4000, 3000}, {5656, 4242}};
   for (const auto& size : sizes) {
     const std::string photo = folder + "/bench.jpg", spec = folder + "/bench.json";
@@ -110,12 +118,17 @@ int main(int argc, char** argv) {
       if (json) {
         const bool counts = std::lround(mp) == 12 && dots == 40000;
         if (counts)
-          std::printf("{\"name\":\"render 12 MP, 40000 dots / copy\",\"value\":%.3f,\"ratio\":%.3f,\"must\":1.6,\"stretch\":1.0,\"ok\":%s}\n", ratio, ratio,
-                      ratio <= 1.6 ? "true" : "false");
-        std::printf("{\"name\":\"peak MiB, %.0f MP, %d dots\",\"value\":%.1f,\"ratio\":%.3f,\"must\":%.1f,\"stretch\":%.1f,\"ok\":%s}\n", mp, dots, peak, peak / limit,
-                    limit, stretch, peak <= limit ? "true" : "false");
+          std::printf(
+              "{\"name\":\"render 12 MP, 40000 dots / "
+              "copy\",\"value\":%.3f,\"ratio\":%.3f,\"must\":1.6,\"stretch\":1.0,\"ok\":%s}\n",
+              ratio, ratio, ratio <= 1.6 ? "true" : "false");
+        std::printf(
+            "{\"name\":\"peak MiB, %.0f MP, %d "
+            "dots\",\"value\":%.1f,\"ratio\":%.3f,\"must\":%.1f,\"stretch\":%.1f,\"ok\":%s}\n",
+            mp, dots, peak, peak / limit, limit, stretch, peak <= limit ? "true" : "false");
       } else {
-        std::printf("%5.1f %8d %10.1f %10.1f %7.2f %10.1f %10.1f\n", mp, dots, median(copies), median(renders), ratio, peak, limit);
+        std::printf("%5.1f %8d %10.1f %10.1f %7.2f %10.1f %10.1f\n", mp, dots, median(copies),
+                    median(renders), ratio, peak, limit);
       }
       std::fflush(stdout);
     }

@@ -26,13 +26,19 @@ class OldFile {
     if (failed) spare_.clear(), was_there_ = true;  // a file system without links: the new file stays
   }
   OldFile(OldFile&& other) noexcept
-      : path_(std::move(other.path_)), spare_(std::exchange(other.spare_, {})), was_there_(other.was_there_), written_(std::exchange(other.written_, false)) {}
+      : path_(std::move(other.path_)),
+        spare_(std::exchange(other.spare_, {})),
+        was_there_(other.was_there_),
+        written_(std::exchange(other.written_, false)) {}
   OldFile& operator=(OldFile&&) = delete;
   ~OldFile() {
     std::error_code ignored;
-    if (!spare_.empty() && written_) std::filesystem::rename(spare_, path_, ignored);
-    else if (!spare_.empty()) std::filesystem::remove(spare_, ignored);
-    else if (written_ && !was_there_) std::filesystem::remove(path_, ignored);
+    if (!spare_.empty() && written_)
+      std::filesystem::rename(spare_, path_, ignored);
+    else if (!spare_.empty())
+      std::filesystem::remove(spare_, ignored);
+    else if (written_ && !was_there_)
+      std::filesystem::remove(path_, ignored);
   }
   void written() { written_ = true; }
   void forget() { written_ = false; }
@@ -47,7 +53,8 @@ class OldFile {
 void Outputs::check_unique(const std::string& path) const {
   std::error_code failed;
   // Made absolute first: of a name whose first part does not exist yet nothing would be resolved.
-  const std::string key = std::filesystem::weakly_canonical(std::filesystem::absolute(path, failed), failed).string();
+  const std::string key =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(path, failed), failed).string();
   if (std::find(checked_.begin(), checked_.end(), key) != checked_.end())
     throw Error(ErrorKind::kCannotCreate, {path, "", "is named for two outputs", "give each its own name"});
   checked_.push_back(key);
@@ -59,7 +66,8 @@ void Outputs::check_photo(const std::string& path) const {
 }
 
 void Outputs::check_file(const std::string& path, const std::vector<std::string>& extensions) const {
-  if (std::none_of(extensions.begin(), extensions.end(), [&](const std::string& e) { return path.ends_with(e); })) {
+  if (std::none_of(extensions.begin(), extensions.end(),
+                   [&](const std::string& e) { return path.ends_with(e); })) {
     std::string list;
     for (const std::string& e : extensions) list += (list.empty() ? "" : " or ") + e;
     throw Error(ErrorKind::kCannotCreate, {path, "", "must end with " + list, ""});
@@ -68,7 +76,8 @@ void Outputs::check_file(const std::string& path, const std::vector<std::string>
   check_unique(path);
 }
 
-std::vector<std::uint8_t> Outputs::encode(const std::string& path, const Photo& photo, const RowProgress* progress) const {
+std::vector<std::uint8_t> Outputs::encode(const std::string& path, const Photo& photo,
+                                          const RowProgress* progress) const {
   try {
     return encode_photo(photo, format_from_extension(path), options_, progress);
   } catch (const Error& error) {
@@ -76,9 +85,13 @@ std::vector<std::uint8_t> Outputs::encode(const std::string& path, const Photo& 
   }
 }
 
-void Outputs::add_text(const std::string& path, const std::string& text) { add_bytes(path, {text.begin(), text.end()}); }
+void Outputs::add_text(const std::string& path, const std::string& text) {
+  add_bytes(path, {text.begin(), text.end()});
+}
 
-void Outputs::add_bytes(const std::string& path, std::vector<std::uint8_t> bytes) { outputs_.push_back({path, std::move(bytes)}); }
+void Outputs::add_bytes(const std::string& path, std::vector<std::uint8_t> bytes) {
+  outputs_.push_back({path, std::move(bytes)});
+}
 
 void Outputs::write_all() const {
   std::vector<OldFile> old_files;

@@ -18,7 +18,8 @@ class Outputs {
   void check_file(const std::string& path, const std::vector<std::string>& extensions) const;
 
   /// A photo in the format of its name; see `encode_photo`.
-  std::vector<std::uint8_t> encode(const std::string& path, const Photo& photo, const RowProgress* progress = nullptr) const;
+  std::vector<std::uint8_t> encode(const std::string& path, const Photo& photo,
+                                   const RowProgress* progress = nullptr) const;
   void add_photo(const std::string& path, const Photo& photo) { add_bytes(path, encode(path, photo)); }
   void add_text(const std::string& path, const std::string& text);
   void add_bytes(const std::string& path, std::vector<std::uint8_t> bytes);
@@ -39,7 +40,9 @@ class Outputs {
 /// Wall time since it was made.
 class Stopwatch {
  public:
-  double ms() const { return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start_).count(); }
+  double ms() const {
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start_).count();
+  }
 
  private:
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();

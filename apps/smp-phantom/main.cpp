@@ -11,7 +11,6 @@ namespace {
 using smp::app::CommandLine;
 using smp::app::CommonOptions;
 
-constexpr std::size_t kMaxSceneBytes = std::size_t{1} << 20;
 constexpr double kDepthOffsetMm = 0;
 constexpr double kDepthStepMm = 0.02;
 
@@ -39,15 +38,18 @@ smp::Photo normals_photo(const smp::Image<float>& normals) {
   smp::Image<std::uint16_t> codes(normals.width(), normals.height(), 3);
   for (int y = 0; y < normals.height(); ++y)
     for (int x = 0; x < normals.width(); ++x) {
-      const bool background = normals.at(x, y, 0) == 0 && normals.at(x, y, 1) == 0 && normals.at(x, y, 2) == 0;
+      const bool background =
+          normals.at(x, y, 0) == 0 && normals.at(x, y, 1) == 0 && normals.at(x, y, 2) == 0;
       for (int c = 0; c < 3; ++c)
-        codes.at(x, y, c) = background ? std::uint16_t{0} : static_cast<std::uint16_t>(std::lround((normals.at(x, y, c) + 1) / 2 * 65535));
+        codes.at(x, y, c) =
+            background ? std::uint16_t{0}
+                       : static_cast<std::uint16_t>(std::lround((normals.at(x, y, c) + 1) / 2 * 65535));
     }
   return {.pixels = std::move(codes)};
 }
 
 int draw(const Arguments& a, const CommonOptions& common) {
-  const smp::FileBytes scene_bytes = smp::read_file(a.scene, kMaxSceneBytes);
+  const smp::FileBytes scene_bytes = smp::read_file(a.scene, smp::kMaxSceneBytes);
   smp::WriteOptions write;
   write.force = a.force;
   write.inputs = {scene_bytes.identity};
@@ -66,20 +68,23 @@ int draw(const Arguments& a, const CommonOptions& common) {
   }
   smp::Phantom phantom = smp::make_phantom(scene, common.threads);
   if (a.truth) outputs.add_text(*a.truth, smp::truth_json(scene, phantom.truth));
-  if (a.depth) outputs.add_bytes(*a.depth, smp::encode_grey16_png(smp::depth_code(phantom.truth, kDepthOffsetMm, kDepthStepMm)));
+  if (a.depth)
+    outputs.add_bytes(*a.depth,
+                      smp::encode_grey16_png(smp::depth_code(phantom.truth, kDepthOffsetMm, kDepthStepMm)));
   if (a.normals) outputs.add_photo(*a.normals, normals_photo(phantom.truth.normals));
   if (a.hairs) outputs.add_text(*a.hairs, smp::hairs_csv(phantom.truth));
   const std::size_t hairs = phantom.truth.hairs.size();
   outputs.add_photo(a.output, photo_of(phantom));
   outputs.write_all();
   if (!common.quiet)
-    smp::app::write_stdout(std::to_string(scene.width) + " x " + std::to_string(scene.height) + " px, " + std::to_string(hairs) + " hairs\n");
+    smp::app::write_stdout(std::to_string(scene.width) + " x " + std::to_string(scene.height) + " px, " +
+                           std::to_string(hairs) + " hairs\n");
   return 0;
 }
 
 void configure(CommandLine& line, Arguments& a) {
   line.description("Draws a synthetic photo of skin or a head, with its exact truth.");
-  line.positional("SCENE", a.scene, "What to draw (JSON; see examples/scenes)");
+  line.positional("SCENE", a.scene, "What to draw (JSON; see docs/scenes.md)");
   line.option("-o,--output", a.output, "Picture to write: .jpg, .png, .tif or .webp");
   line.require("-o");
   line.option("--truth", a.truth, "Write skin colour, scale, surface and counts as .json");
@@ -94,5 +99,6 @@ void configure(CommandLine& line, Arguments& a) {
 
 int main(int argc, char** argv) {
   Arguments arguments;
-  return smp::app::run_tool("smp-phantom", argc, argv, [&](CommandLine& line) { configure(line, arguments); });
+  return smp::app::run_tool("smp-phantom", argc, argv,
+                            [&](CommandLine& line) { configure(line, arguments); });
 }

@@ -56,7 +56,8 @@ std::optional<smp::PixelRect> rectangle_from(std::string_view text) {
 // Before any work is done; whether it fits the photo is known later.
 void check_crop(const std::string& text) {
   if (text != "auto" && !rectangle_from(text))
-    throw smp::Error(smp::ErrorKind::kUsage, {"", "--crop", "must be \"auto\" or x,y,width,height in px", ""});
+    throw smp::Error(smp::ErrorKind::kUsage,
+                     {"", "--crop", "must be \"auto\" or x,y,width,height in px", ""});
 }
 
 // "x,y,width,height" in px, or "auto": the treated area with a margin.
@@ -65,20 +66,25 @@ smp::PixelRect crop_area(const std::string& text, const smp::Simulation& simulat
   if (text == "auto") {
     if (simulation.touched.empty()) return {0, 0, width, height};
     const int margin = (simulation.touched.width + simulation.touched.height) / 40;
-    const int x0 = std::max(0, simulation.touched.x - margin), y0 = std::max(0, simulation.touched.y - margin);
+    const int x0 = std::max(0, simulation.touched.x - margin),
+              y0 = std::max(0, simulation.touched.y - margin);
     return {x0, y0, std::min(width, simulation.touched.x + simulation.touched.width + margin) - x0,
             std::min(height, simulation.touched.y + simulation.touched.height + margin) - y0};
   }
   const smp::PixelRect r = rectangle_from(text).value_or(smp::PixelRect{});
   if (r.x < 0 || r.y < 0 || r.width < 1 || r.height < 1 || r.x > width - r.width || r.y > height - r.height)
-    throw smp::Error(smp::ErrorKind::kUsage, {"", "--crop", "lies outside the photo (" + std::to_string(width) + " x " + std::to_string(height) + " px)", ""});
+    throw smp::Error(
+        smp::ErrorKind::kUsage,
+        {"", "--crop",
+         "lies outside the photo (" + std::to_string(width) + " x " + std::to_string(height) + " px)", ""});
   return r;
 }
 
 std::string impressions_text(const std::string& path, const smp::Simulation& simulation) {
   if (!path.ends_with(".svg")) return smp::impressions_csv(simulation.treatment);
   const double px_per_mm = simulation.scale.px_per_mm > 0 ? simulation.scale.px_per_mm : 10;
-  return smp::impressions_svg(simulation.treatment, simulation.photo.width(), simulation.photo.height(), px_per_mm);
+  return smp::impressions_svg(simulation.treatment, simulation.photo.width(), simulation.photo.height(),
+                              px_per_mm);
 }
 
 void check_names(const Arguments& a, const smp::app::Outputs& outputs) {
@@ -103,7 +109,8 @@ int render(const Arguments& a, const CommonOptions& common) {
   smp::Spec spec;
   smp::SpecFiles files;
   try {
-    spec = smp::read_spec(std::string(spec_bytes.bytes.begin(), spec_bytes.bytes.end()), a.overrides, {.max_bytes = static_cast<std::size_t>(a.max_spec_mb * (1 << 20))});
+    spec = smp::read_spec(std::string(spec_bytes.bytes.begin(), spec_bytes.bytes.end()), a.overrides,
+                          {.max_bytes = static_cast<std::size_t>(a.max_spec_mb * (1 << 20))});
     files = smp::read_spec_files(spec, std::filesystem::path(a.spec).parent_path(), a.allow_outside, limits);
   } catch (const smp::Error& error) {
     throw error.in_file(a.spec);
@@ -120,11 +127,15 @@ int render(const Arguments& a, const CommonOptions& common) {
 
   std::optional<smp::Photo> before;
   if (a.before_after) before = smp::decode_photo(photo_bytes, limits);
-  smp::SimulateOptions options{.threads = common.threads, .max_impressions = static_cast<std::size_t>(a.max_marks), .measure_colors = a.summary.has_value()};
+  smp::SimulateOptions options{.threads = common.threads,
+                               .max_impressions = static_cast<std::size_t>(a.max_marks),
+                               .measure_colors = a.summary.has_value()};
   // A result that is written as it stands is encoded while it is rendered.
   std::vector<std::uint8_t> encoded;
   if (!a.crop)
-    options.while_rendering = [&](const smp::Photo& photo, const smp::RowProgress& progress) { encoded = outputs.encode(a.output, photo, &progress); };
+    options.while_rendering = [&](const smp::Photo& photo, const smp::RowProgress& progress) {
+      encoded = outputs.encode(a.output, photo, &progress);
+    };
   smp::Simulation result;
   try {
     result = smp::simulate(photo_bytes, limits, spec, std::move(files), options);
@@ -134,7 +145,9 @@ int render(const Arguments& a, const CommonOptions& common) {
 
   const smp::app::Stopwatch writing;
   if (a.impressions) outputs.add_text(*a.impressions, impressions_text(*a.impressions, result));
-  if (a.summary) outputs.add_text(*a.summary, smp::summary_json(result, std::filesystem::path(a.photo).filename().string()));
+  if (a.summary)
+    outputs.add_text(*a.summary,
+                     smp::summary_json(result, std::filesystem::path(a.photo).filename().string()));
   if (a.crop) {
     const smp::PixelRect area = crop_area(*a.crop, result);
     result.photo = smp::cropped(result.photo, area);
@@ -145,8 +158,8 @@ int render(const Arguments& a, const CommonOptions& common) {
   outputs.write_all();
 
   if (a.timing)
-    std::fprintf(stderr, "decode %.1f ms, plan %.1f ms, render and encode %.1f ms, write %.1f ms\n", result.times.decode, result.times.plan,
-                 result.times.render, writing.ms());
+    std::fprintf(stderr, "decode %.1f ms, plan %.1f ms, render and encode %.1f ms, write %.1f ms\n",
+                 result.times.decode, result.times.plan, result.times.render, writing.ms());
   if (!common.quiet) tell(std::to_string(result.treatment.impressions.size()) + " impressions\n");
   return 0;
 }

@@ -1,8 +1,9 @@
-// smp-spec: validates and drafts specs, prints the JSON Schema and the reference page.
+// smp-spec: validates and drafts specs, prints the JSON Schema and the reference page of specs and scenes.
 #include <map>
 
 #include "common/files.h"
 #include "common/tool.h"
+#include "smp/phantom/phantom.h"
 #include "smp/spec/read_spec.h"
 
 namespace {
@@ -16,6 +17,7 @@ struct Arguments {
   std::string surface = "plane";
   double px_per_mm = 10;
   int max_spec_mb = 16;
+  std::string of = "spec";
 };
 
 int check(const Arguments& arguments, const CommonOptions& common) {
@@ -42,6 +44,16 @@ int draft(const Arguments& arguments) {
   return 0;
 }
 
+// A subcommand that prints what `of_spec` or `of_scene` makes.
+void add_document(CommandLine& line, Arguments& arguments, std::string (*of_spec)(),
+                  std::string (*of_scene)()) {
+  line.option("--of", arguments.of, {"spec", "scene"}, "What it describes: specs, or scenes of smp-phantom");
+  line.action([&arguments, of_spec, of_scene](const CommonOptions&) {
+    smp::app::write_stdout(arguments.of == "scene" ? of_scene() : of_spec());
+    return 0;
+  });
+}
+
 void configure(CommandLine& line, Arguments& arguments) {
   line.description("Validates and drafts specs of scalp micropigmentation.");
 
@@ -57,15 +69,11 @@ void configure(CommandLine& line, Arguments& arguments) {
   new_line.option("--px-per-mm", arguments.px_per_mm, 0.3, 200, "Scale of the photo");
   new_line.action([&](const CommonOptions&) { return draft(arguments); });
 
-  line.subcommand("schema", "Print the JSON Schema of specs").action([](const CommonOptions&) {
-    smp::app::write_stdout(smp::spec_schema());
-    return 0;
-  });
-  line.subcommand("reference", "Print the reference page of specs (Markdown)")
-      .action([](const CommonOptions&) {
-        smp::app::write_stdout(smp::spec_reference_markdown());
-        return 0;
-      });
+  CommandLine& schema_line = line.subcommand("schema", "Print a JSON Schema for editors");
+  add_document(schema_line, arguments, smp::spec_schema, smp::scene_schema);
+
+  CommandLine& reference_line = line.subcommand("reference", "Print a reference page (Markdown)");
+  add_document(reference_line, arguments, smp::spec_reference_markdown, smp::scene_reference_markdown);
 }
 
 }  // namespace

@@ -87,8 +87,9 @@ TEST_F(SmpRenderOutput, IsAllOrNothing) {
 
 TEST_F(SmpRenderOutput, BringsOldResultsBackWhereOneCannotBeWritten) {
   for (const char* name : {"old.png", "old.svg"}) write_all(folder_ / name, "old");
-  expect_refused(74, "old.png: ", {"-o", "old.png", "--impressions", "old.svg", "--force", "photo.png", "spec.json"},
-                 {}, "ulimit -f 40 &&");
+  expect_refused(
+      74, "old.png: ", {"-o", "old.png", "--impressions", "old.svg", "--force", "photo.png", "spec.json"}, {},
+      "ulimit -f 40 &&");
   expect_rendered(render({"-o", "old.png", "--impressions", "old.svg", "--force"}));
   EXPECT_TRUE(read_all(folder_ / "old.svg").starts_with("<svg"));
   for (const auto& [name, bytes] : listing()) EXPECT_EQ(name.find(".smp-tmp-"), std::string::npos) << name;

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "smp/fields/json_parse.h"
+#include "smp/phantom/phantom.h"
 #include "smp/spec/read_spec.h"
 #include "spec/sample_specs.h"
 #include "support/json_faults.h"
@@ -112,6 +113,7 @@ TEST_F(SmpSpec, SaysHowItIsUsed) {
                                              {"new", "--px-per-mm", "0"},
                                              {"new", "--px-per-mm", "1x"},
                                              {"schema", "x"},
+                                             {"schema", "--of", "photo"},
                                              {"--threads", "-1", "schema"},
                                              {"\xff\n\x1b[0m"},
                                              {std::string(100000, 'x')}})
@@ -135,6 +137,9 @@ TEST_F(SmpSpec, DraftsWhatItAccepts) {
 TEST_F(SmpSpec, PrintsSchemaAndReference) {
   EXPECT_EQ(tool({"schema"}).out, spec_schema());
   EXPECT_EQ(tool({"reference"}).out, spec_reference_markdown());
+  EXPECT_EQ(tool({"schema", "--of", "spec"}).out, spec_schema());
+  EXPECT_EQ(tool({"schema", "--of", "scene"}).out, scene_schema());
+  EXPECT_EQ(tool({"reference", "--of", "scene"}).out, scene_reference_markdown());
   EXPECT_EQ(tool({"schema"}, {.stdout_path = "/dev/full"}).status, 74);
 }
 

@@ -97,7 +97,8 @@ TEST(DepthSurface, AgreesWithTheEllipsoidItWasTakenFrom) {
         depth.at(x, y) = static_cast<float>(std::round((p->position_mm.z + distance_mm) / 0.02) * 0.02);
   const double f = px_per_mm * distance_mm;
   const auto surface = make_depth_surface(depth, {f, f, principal.x, principal.y}, 1.5);
-  for (const Point2 p : {Point2{320.5, 320.5}, Point2{400.5, 200.5}, Point2{200.5, 420.5}, Point2{460.5, 330.5}}) {
+  for (const Point2 p :
+       {Point2{320.5, 320.5}, Point2{400.5, 200.5}, Point2{200.5, 420.5}, Point2{460.5, 330.5}}) {
     const auto expected = truth->at(p), got = surface->at(p);
     ASSERT_TRUE(expected && got);
     EXPECT_GT(dot(expected->normal, got->normal), std::cos(radians(1.5)));

@@ -13,7 +13,9 @@ namespace {
 
 constexpr double kToneIta[] = {59, 48, 35, 17, -13, -40};
 
-Deposit carbon(double depth_mm, double diameter_mm, double mu) { return {depth_mm, diameter_mm, {mu, mu, mu}}; }
+Deposit carbon(double depth_mm, double diameter_mm, double mu) {
+  return {depth_mm, diameter_mm, {mu, mu, mu}};
+}
 
 PerChannel transmittance(const DotOptics& optics, const Deposit& deposit, double r_mm, double blur_mm = 0) {
   const auto drop = optics.blurred(optics.drop(deposit), deposit, blur_mm);
@@ -24,11 +26,15 @@ PerChannel transmittance(const DotOptics& optics, const Deposit& deposit, double
 
 // The formula again, by brute force on a raster: another road to the same numbers.
 PerChannel transmittance_by_raster(double z, double diameter, double mu, double r) {
-  struct Row { double s0, s1, s2, k1, k2, a0, a1, a2, q0, q1, b0, b1; };
-  const Row rows[3] = {
-      {-0.30103, 2.43202, 0.60967, 0.72616, 1.24169, 0.64487, 2.02372, 0.31537, 0.25364, 0.46262, 0.38894, 1.24094},
-      {-0.37770, 3.35117, 1.18389, 0.75231, 1.56573, 0.35943, 1.90620, 0.54517, 0.16826, 0.39796, 0.40699, 1.22427},
-      {-0.52299, 5.12657, 1.63017, 0.82011, 2.22587, 0.07704, 1.42640, 1.48167, 0.13491, 0.31242, 0.46082, 1.23584}};
+  struct Row {
+    double s0, s1, s2, k1, k2, a0, a1, a2, q0, q1, b0, b1;
+  };
+  const Row rows[3] = {{-0.30103, 2.43202, 0.60967, 0.72616, 1.24169, 0.64487, 2.02372, 0.31537, 0.25364,
+                        0.46262, 0.38894, 1.24094},
+                       {-0.37770, 3.35117, 1.18389, 0.75231, 1.56573, 0.35943, 1.90620, 0.54517, 0.16826,
+                        0.39796, 0.40699, 1.22427},
+                       {-0.52299, 5.12657, 1.63017, 0.82011, 2.22587, 0.07704, 1.42640, 1.48167, 0.13491,
+                        0.31242, 0.46082, 1.23584}};
   PerChannel result{};
   const double step = diameter / 160;
   for (int c = 0; c < 3; ++c) {
@@ -40,7 +46,8 @@ PerChannel transmittance_by_raster(double z, double diameter, double mu, double 
         const double rho2 = 4 * (x * x + y * y) / (diameter * diameter);
         if (rho2 >= 1) continue;
         const double path = mu * 0.3 * std::sqrt(1 - rho2), d = std::hypot(x - r, y);
-        view += (1 - std::exp(-m.k1 * path)) * std::exp(-d * d / (2 * sigma * sigma)) / (2 * M_PI * sigma * sigma);
+        view += (1 - std::exp(-m.k1 * path)) * std::exp(-d * d / (2 * sigma * sigma)) /
+                (2 * M_PI * sigma * sigma);
         shadow += (1 - std::exp(-m.k2 * path)) * std::exp(-d / ell) / (2 * M_PI * ell * ell);
       }
     view *= step * step;
@@ -61,7 +68,8 @@ TEST(DotProfile, EqualsTheFormulaEvaluatedOnARaster) {
           const auto expected = transmittance_by_raster(z, diameter, mu, r);
           const auto got = transmittance(optics, carbon(z, diameter, mu), r);
           for (int c = 0; c < 3; ++c)
-            EXPECT_NEAR(got[c], expected[c], 0.001) << "z " << z << " D " << diameter << " mu " << mu << " r " << r;
+            EXPECT_NEAR(got[c], expected[c], 0.001)
+                << "z " << z << " D " << diameter << " mu " << mu << " r " << r;
         }
 }
 
@@ -73,7 +81,8 @@ TEST(DotProfile, MeetsThePublishedCheckValues) {
   for (const auto& row : rows) {
     const auto number = [&](const char* name) { return std::stod(row.at(name)); };
     const DotOptics optics(kToneIta[std::stoi(row.at("tone")) - 1]);
-    const auto t = transmittance(optics, carbon(number("depth_mm"), number("diameter_mm"), number("mu550_per_mm")), number("r_mm"));
+    const auto t = transmittance(
+        optics, carbon(number("depth_mm"), number("diameter_mm"), number("mu550_per_mm")), number("r_mm"));
     EXPECT_NEAR(t[0], number("T_R"), 0.002);
     EXPECT_NEAR(t[1], number("T_G"), 0.002);
     EXPECT_NEAR(t[2], number("T_B"), 0.002);
@@ -95,9 +104,11 @@ TEST(DotProfile, FollowsTheMonteCarlo) {
   for (const auto& row : rows) {
     if (row.at("pigment") != "carbon" || std::stod(row.at("r_mm")) > 1.8) continue;
     const int tone = std::stoi(row.at("tone"));
-    const std::string key = row.at("tone") + "," + row.at("depth_mm") + "," + row.at("diameter_mm") + "," + row.at("mu550_per_mm");
+    const std::string key = row.at("tone") + "," + row.at("depth_mm") + "," + row.at("diameter_mm") + "," +
+                            row.at("mu550_per_mm");
     if (key != last_key) {
-      drop = optics.at(tone).drop(carbon(std::stod(row.at("depth_mm")), std::stod(row.at("diameter_mm")), std::stod(row.at("mu550_per_mm"))));
+      drop = optics.at(tone).drop(carbon(std::stod(row.at("depth_mm")), std::stod(row.at("diameter_mm")),
+                                         std::stod(row.at("mu550_per_mm"))));
       last_key = key;
     }
     const PerChannel d = drop_at(optics.at(tone).radii_mm(), drop, std::stod(row.at("r_mm")));
@@ -107,14 +118,16 @@ TEST(DotProfile, FollowsTheMonteCarlo) {
       ++count;
     }
     const auto& skin = tones[static_cast<std::size_t>(tone - 1)];
-    const double r = std::stod(skin.at("linR")), g = std::stod(skin.at("linG")), b = std::stod(skin.at("linB"));
+    const double r = std::stod(skin.at("linR")), g = std::stod(skin.at("linG")),
+                 b = std::stod(skin.at("linB"));
     delta_e += delta_e_2000(lab_from_linear({r * mc[0], g * mc[1], b * mc[2]}),
                             lab_from_linear({r * (1 - d[0]), g * (1 - d[1]), b * (1 - d[2])}));
     ++colours;
   }
   ASSERT_GT(count, 10000);
   RecordProperty("rms_in_T", std::to_string(std::sqrt(squares / count)));
-  std::printf("RMS in T %.5f, mean dE2000 %.3f over %d rings\n", std::sqrt(squares / count), delta_e / colours, colours);
+  std::printf("RMS in T %.5f, mean dE2000 %.3f over %d rings\n", std::sqrt(squares / count),
+              delta_e / colours, colours);
   EXPECT_LE(std::sqrt(squares / count), 0.0061);
   EXPECT_LE(delta_e / colours, 0.15);
 }
@@ -143,7 +156,9 @@ TEST(DotProfile, NarrowAndWideBlursAgreeWhereTheyMeet) {
       const auto drop = optics.drop(deposit);
       const auto narrow = optics.blurred(drop, deposit, 0.0999), wide = optics.blurred(drop, deposit, 0.1001);
       for (std::size_t i = 0; i < drop.size(); ++i)
-        for (int c = 0; c < 3; ++c) EXPECT_NEAR(narrow[i][c], wide[i][c], 0.004) << "z " << z << " D " << diameter << " r " << optics.radii_mm()[i];
+        for (int c = 0; c < 3; ++c)
+          EXPECT_NEAR(narrow[i][c], wide[i][c], 0.004)
+              << "z " << z << " D " << diameter << " r " << optics.radii_mm()[i];
     }
 }
 
@@ -165,7 +180,8 @@ TEST(DotProfile, IsFiniteBelowAndAboveTheFittedRange) {
   for (const double z : {0.15, 1.4})
     for (const double diameter : {0.05, 1.2})
       for (const double mu : {0.01, 112.0})
-        for (const auto& drop : optics.blurred(optics.drop(carbon(z, diameter, mu)), carbon(z, diameter, mu), 0.07))
+        for (const auto& drop :
+             optics.blurred(optics.drop(carbon(z, diameter, mu)), carbon(z, diameter, mu), 0.07))
           for (const double channel : drop) {
             EXPECT_GE(channel, 0);
             EXPECT_LE(channel, 1);

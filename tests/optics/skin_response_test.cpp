@@ -18,7 +18,8 @@ TEST(FloorTransmittance, RisesWithDepthAndNearlyVanishesAtTheSurface) {
   for (const double ita : {59.0, 20.0, -40.0})
     for (double z = 0.15; z < 1.4; z += 0.05)
       for (int c = 0; c < 3; ++c)
-        EXPECT_LE(floor_transmittance(z, ita)[c], floor_transmittance(z + 0.05, ita)[c] + 0.01) << z << " " << ita;
+        EXPECT_LE(floor_transmittance(z, ita)[c], floor_transmittance(z + 0.05, ita)[c] + 0.01)
+            << z << " " << ita;
   EXPECT_LT(floor_transmittance(0.02, 48)[0], 0.011);
 }
 

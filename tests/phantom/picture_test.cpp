@@ -104,7 +104,7 @@ TEST(PhantomPicture, NoiseHasTheSpreadAskedFor) {
 TEST(PhantomCamera, BlurKeepsTheLightAndSpreadsItBySigma) {
   Image<float> image(61, 61, 1, 0.0f);
   image.at(30, 30) = 1;
-  phantom::blur(image, 1.7, 2);
+  phantom::blur(image, 1.7);
   double sum = 0, variance = 0;
   for (int y = 0; y < 61; ++y)
     for (int x = 0; x < 61; ++x) sum += image.at(x, y), variance += image.at(x, y) * (x - 30) * (x - 30);

@@ -65,7 +65,8 @@ TEST(ApplyTransmittance, GivesTheSameColourInEveryColourSpace) {
     Image<std::uint16_t> picture(80, 80, 3);
     for (int i = 0; i < 80 * 80; ++i)
       for (int c = 0; c < 3; ++c)
-        picture.values()[static_cast<std::size_t>(3 * i + c)] = static_cast<std::uint16_t>(std::lround(65535 * space.curves[c].encoded(local[c])));
+        picture.values()[static_cast<std::size_t>(3 * i + c)] =
+            static_cast<std::uint16_t>(std::lround(65535 * space.curves[c].encoded(local[c])));
     const TransmittanceField field(prepare_dots(one_dot(40.5, 40.5), 48, 0.7, 1), 80, 80, 1);
     apply_transmittance(field, space, picture, 1);
     Vector3 out;

@@ -23,8 +23,10 @@ struct UninitializedAllocator : std::allocator<T> {
     return static_cast<T*>(allocate_large(count * sizeof(T)));
   }
   void deallocate(T* memory, std::size_t count) {
-    if (count * sizeof(T) < kLargeBytes) std::allocator<T>::deallocate(memory, count);
-    else free_large(memory);
+    if (count * sizeof(T) < kLargeBytes)
+      std::allocator<T>::deallocate(memory, count);
+    else
+      free_large(memory);
   }
   template <class U>
   struct rebind {

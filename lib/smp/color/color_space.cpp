@@ -12,7 +12,7 @@ namespace {
 // Primaries adapted to D50 by Bradford, as the profiles in use carry them.
 constexpr Matrix3 kSrgbD50 = {0.4360657, 0.3851515, 0.1430784, 0.2224932, 0.7168870,
                               0.0606169, 0.0139160, 0.0970764, 0.7140961};
-constexpr Matrix3 kDisplayP3D50 = {0.5151187, 0.2919778, 0.1571035, 0.2411892, 0.6922441,
+constexpr Matrix3 kDisplayP3D50 = {0.5151187, 0.2919778,  0.1571035, 0.2411892, 0.6922441,
                                    0.0665668, -0.0010505, 0.0418791, 0.7840713};
 
 }  // namespace
@@ -86,7 +86,8 @@ Code8FromLinear::Code8FromLinear(const ToneCurve& curve) {
   }
   for (unsigned own = 0; own <= 255; ++own) {
     const float value = std::clamp(static_cast<float>(curve.linear(own / 255.0)), kLeast, 1.0f);
-    if (own == 0 || value > kLeast) code_[(std::bit_cast<std::uint32_t>(value) - kLeastBits) >> kShift] = static_cast<std::uint8_t>(own);
+    if (own == 0 || value > kLeast)
+      code_[(std::bit_cast<std::uint32_t>(value) - kLeastBits) >> kShift] = static_cast<std::uint8_t>(own);
   }
 }
 

@@ -59,9 +59,12 @@ double delta_e_2000(const Lab& first, const Lab& second) {
   const double h1 = hue_deg(a1, first.b), h2 = hue_deg(a2, second.b);
 
   double dh = h2 - h1;
-  if (c1 * c2 == 0) dh = 0;
-  else if (dh > 180) dh -= 360;
-  else if (dh < -180) dh += 360;
+  if (c1 * c2 == 0)
+    dh = 0;
+  else if (dh > 180)
+    dh -= 360;
+  else if (dh < -180)
+    dh += 360;
   const double dl = second.l - first.l;
   const double dc = c2 - c1;
   const double dhue = 2 * std::sqrt(c1 * c2) * std::sin(radians(dh / 2));

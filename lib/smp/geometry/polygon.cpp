@@ -8,7 +8,9 @@ namespace smp {
 namespace {
 
 // > 0 where c lies to the left of a->b (y up).
-double orientation(Point2 a, Point2 b, Point2 c) { return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x); }
+double orientation(Point2 a, Point2 b, Point2 c) {
+  return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+}
 
 bool within_box(Point2 a, Point2 b, Point2 p) {
   return std::min(a.x, b.x) <= p.x && p.x <= std::max(a.x, b.x) && std::min(a.y, b.y) <= p.y &&
@@ -18,7 +20,8 @@ bool within_box(Point2 a, Point2 b, Point2 p) {
 bool segments_touch(Point2 a, Point2 b, Point2 c, Point2 d) {
   const double o1 = orientation(a, b, c), o2 = orientation(a, b, d);
   const double o3 = orientation(c, d, a), o4 = orientation(c, d, b);
-  if (((o1 > 0) != (o2 > 0)) && ((o3 > 0) != (o4 > 0)) && o1 != 0 && o2 != 0 && o3 != 0 && o4 != 0) return true;
+  if (((o1 > 0) != (o2 > 0)) && ((o3 > 0) != (o4 > 0)) && o1 != 0 && o2 != 0 && o3 != 0 && o4 != 0)
+    return true;
   return (o1 == 0 && within_box(a, b, c)) || (o2 == 0 && within_box(a, b, d)) ||
          (o3 == 0 && within_box(c, d, a)) || (o4 == 0 && within_box(c, d, b));
 }
@@ -48,9 +51,8 @@ std::optional<std::pair<std::size_t, std::size_t>> self_crossing(const Polygon& 
     const Point2 a = polygon[i], b = polygon[(i + 1) % n];
     edges[i] = {a, b, i, std::min(a.x, b.x), std::max(a.x, b.x)};
   }
-  std::sort(edges.begin(), edges.end(), [](const Edge& p, const Edge& q) {
-    return p.low != q.low ? p.low < q.low : p.index < q.index;
-  });
+  std::sort(edges.begin(), edges.end(),
+            [](const Edge& p, const Edge& q) { return p.low != q.low ? p.low < q.low : p.index < q.index; });
   // Sweep in x: only edges whose extents overlap are compared.
   std::vector<const Edge*> open;
   for (const Edge& edge : edges) {
@@ -58,8 +60,7 @@ std::optional<std::pair<std::size_t, std::size_t>> self_crossing(const Polygon& 
     for (const Edge* other : open) {
       const std::size_t gap = (edge.index + n - other->index) % n;
       if (gap == 1 || gap == n - 1) continue;  // neighbours share a corner
-      if (segments_touch(edge.a, edge.b, other->a, other->b))
-        return std::minmax(edge.index, other->index);
+      if (segments_touch(edge.a, edge.b, other->a, other->b)) return std::minmax(edge.index, other->index);
     }
     open.push_back(&edge);
   }
@@ -105,7 +106,8 @@ Image<std::uint8_t> polygon_coverage(const Polygon& polygon, const PixelRect& ar
         for (int i = index(crossings[k]); i < index(crossings[k + 1]); ++i) ++row[i / kSub];
       }
     }
-    for (int x = 0; x < area.width; ++x) row[x] = static_cast<std::uint8_t>((row[x] * 255 + kFull / 2) / kFull);
+    for (int x = 0; x < area.width; ++x)
+      row[x] = static_cast<std::uint8_t>((row[x] * 255 + kFull / 2) / kFull);
   }
   return coverage;
 }

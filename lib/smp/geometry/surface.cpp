@@ -84,15 +84,18 @@ class EllipsoidSurface final : public Surface {
     const Point3 normal = normalized(rotation_ * unit(on_sphere));
     const Point3 position = ray.origin + t * ray.direction;
     const double spread = ray.perspective ? t : 1.0;  // how far one pixel's step has grown
-    return SurfacePoint{position, normal,
-                        metric_from_ray(ray.direction, normal, {spread * ray.step, 0, 0}, {0, spread * ray.step, 0})};
+    return SurfacePoint{
+        position, normal,
+        metric_from_ray(ray.direction, normal, {spread * ray.step, 0, 0}, {0, spread * ray.step, 0})};
   }
 
   PixelRect bounds() const override {
     const double reach = std::max({shape_.radii_mm.x, shape_.radii_mm.y, shape_.radii_mm.z});
     // In perspective the silhouette of a sphere is at most this much wider than its radius.
     const double widening =
-        std::isinf(distance_mm_) ? 1.0 : distance_mm_ / std::sqrt(std::max(1.0, distance_mm_ * distance_mm_ - reach * reach));
+        std::isinf(distance_mm_)
+            ? 1.0
+            : distance_mm_ / std::sqrt(std::max(1.0, distance_mm_ * distance_mm_ - reach * reach));
     const double off_axis = std::isinf(distance_mm_) ? 0.0 : 0.2 * reach / mm_per_px_;
     const double r = reach * widening / mm_per_px_ + off_axis + 2;
     const auto low = [&](double c) { return static_cast<int>(std::clamp(std::floor(c - r), -1e7, 1e7)); };
@@ -120,7 +123,9 @@ class EllipsoidSurface final : public Surface {
     return {camera, {d.x * step, d.y * step, 1}, step, true};
   }
 
-  Point3 unit(Point3 v) const { return {v.x / shape_.radii_mm.x, v.y / shape_.radii_mm.y, v.z / shape_.radii_mm.z}; }
+  Point3 unit(Point3 v) const {
+    return {v.x / shape_.radii_mm.x, v.y / shape_.radii_mm.y, v.z / shape_.radii_mm.z};
+  }
 
   EllipsoidShape shape_;
   Rotation rotation_;
@@ -210,11 +215,13 @@ std::unique_ptr<Surface> make_perspective_ellipsoid_surface(const EllipsoidShape
   require_positive(px_per_mm, "px_per_mm");
   const double reach = std::max({shape.radii_mm.x, shape.radii_mm.y, shape.radii_mm.z});
   if (!(distance_mm > 1.2 * reach))
-    throw InvalidArgument("the camera must stand outside the head (distance_mm > 1.2 times the largest radius)");
+    throw InvalidArgument(
+        "the camera must stand outside the head (distance_mm > 1.2 times the largest radius)");
   return std::make_unique<EllipsoidSurface>(shape, px_per_mm, distance_mm, principal_px);
 }
 
-std::unique_ptr<Surface> make_depth_surface(Image<float> depth_mm, const PinholeCamera& camera, double smoothing_mm) {
+std::unique_ptr<Surface> make_depth_surface(Image<float> depth_mm, const PinholeCamera& camera,
+                                            double smoothing_mm) {
   require_positive(camera.fx_px, "fx_px");
   require_positive(camera.fy_px, "fy_px");
   return std::make_unique<DepthSurface>(std::move(depth_mm), camera, smoothing_mm);

@@ -23,10 +23,12 @@ constexpr std::size_t kChannels = 3;
 struct Constants {
   double s0, s1, s2, k1, k2, a0, a1, a2, q0, q1, b0, b1;
 };
-constexpr Constants kModel[kChannels] = {
-    {-0.30103, 2.43202, 0.60967, 0.72616, 1.24169, 0.64487, 2.02372, 0.31537, 0.25364, 0.46262, 0.38894, 1.24094},
-    {-0.37770, 3.35117, 1.18389, 0.75231, 1.56573, 0.35943, 1.90620, 0.54517, 0.16826, 0.39796, 0.40699, 1.22427},
-    {-0.52299, 5.12657, 1.63017, 0.82011, 2.22587, 0.07704, 1.42640, 1.48167, 0.13491, 0.31242, 0.46082, 1.23584}};
+constexpr Constants kModel[kChannels] = {{-0.30103, 2.43202, 0.60967, 0.72616, 1.24169, 0.64487, 2.02372,
+                                          0.31537, 0.25364, 0.46262, 0.38894, 1.24094},
+                                         {-0.37770, 3.35117, 1.18389, 0.75231, 1.56573, 0.35943, 1.90620,
+                                          0.54517, 0.16826, 0.39796, 0.40699, 1.22427},
+                                         {-0.52299, 5.12657, 1.63017, 0.82011, 2.22587, 0.07704, 1.42640,
+                                          1.48167, 0.13491, 0.31242, 0.46082, 1.23584}};
 
 // n-th zero of J0, n >= 1: McMahon's expansion, then Newton.
 double bessel_zero(std::size_t n) {
@@ -41,7 +43,8 @@ double bessel_zero(std::size_t n) {
 class BesselTable {
  public:
   BesselTable() : values_(kCount + 1) {
-    for (std::size_t i = 0; i <= kCount; ++i) values_[i] = {j0(kStep * static_cast<double>(i)), -kStep * j1(kStep * static_cast<double>(i))};
+    for (std::size_t i = 0; i <= kCount; ++i)
+      values_[i] = {j0(kStep * static_cast<double>(i)), -kStep * j1(kStep * static_cast<double>(i))};
   }
   double operator()(double x) const {
     const double position = x * (1 / kStep);
@@ -106,10 +109,10 @@ double sharpest_frequency(double depth_mm) { return 5.3 / (kModel[0].b0 * std::p
 struct DotOptics::Tables {
   ToneFactors tone;
   std::vector<double> radii;
-  std::vector<double> frequency;     // zeros of J0 over the disc radius, 1/mm
-  std::vector<double> series_weight; // of each term in the inverse transform
-  std::vector<double> kernel;        // J0(frequency * radius), [term][radius]
-  std::vector<double> ring_weight;   // 2 pi r dr of the forward transform
+  std::vector<double> frequency;      // zeros of J0 over the disc radius, 1/mm
+  std::vector<double> series_weight;  // of each term in the inverse transform
+  std::vector<double> kernel;         // J0(frequency * radius), [term][radius]
+  std::vector<double> ring_weight;    // 2 pi r dr of the forward transform
   Quadrature disc = gauss_legendre(kDiscNodes);
   BesselTable bessel;
 
@@ -121,7 +124,8 @@ struct DotOptics::Tables {
   double outer_laplacian(const std::vector<double>& f, std::size_t i) const;
   void blur(std::vector<double>& drop, double blur_mm, double core_mm, std::size_t terms) const;
   std::size_t terms_below(double limit) const {
-    return static_cast<std::size_t>(std::upper_bound(frequency.begin(), frequency.end(), limit) - frequency.begin());
+    return static_cast<std::size_t>(std::upper_bound(frequency.begin(), frequency.end(), limit) -
+                                    frequency.begin());
   }
 };
 
@@ -154,15 +158,16 @@ std::vector<double> DotOptics::Tables::disc_kernel(double diameter_mm, std::size
   for (std::size_t n = 0; n < terms; ++n)
     for (std::size_t j = 0; j < kDiscNodes; ++j) {
       const double u = disc.node[j];
-      out[n * kDiscNodes + j] =
-          2 * kPi * radius * radius * disc.weight[j] * u * bessel(frequency[n] * radius * std::sqrt(1 - u * u));
+      out[n * kDiscNodes + j] = 2 * kPi * radius * radius * disc.weight[j] * u *
+                                bessel(frequency[n] * radius * std::sqrt(1 - u * u));
     }
   return out;
 }
 
 // Inverse transform of the spectrum times a factor per term.
 template <class Factor>
-void DotOptics::Tables::add_series(std::span<const double> spectrum, Factor factor, std::vector<double>& out) const {
+void DotOptics::Tables::add_series(std::span<const double> spectrum, Factor factor,
+                                   std::vector<double>& out) const {
   for (std::size_t n = 0; n < spectrum.size(); ++n) {
     const double w = spectrum[n] * series_weight[n] * factor(n);
     const double* k = kernel.data() + n * radii.size();
@@ -174,9 +179,12 @@ void DotOptics::Tables::add_series(std::span<const double> spectrum, Factor fact
 // narrow one splits the drop: within `core_mm` a polynomial in r^2 with the value, slope and curvature that
 // the drop has there; it and all beyond are so smooth that the blur adds half its variance times the
 // Laplacian. What is left is a compact core, blurred by the series.
-void DotOptics::Tables::blur(std::vector<double>& drop, double blur_mm, double core_mm, std::size_t terms) const {
+void DotOptics::Tables::blur(std::vector<double>& drop, double blur_mm, double core_mm,
+                             std::size_t terms) const {
   if (blur_mm <= 0) return;
-  const auto gauss = [&](std::size_t n) { return std::exp(-0.5 * frequency[n] * frequency[n] * blur_mm * blur_mm); };
+  const auto gauss = [&](std::size_t n) {
+    return std::exp(-0.5 * frequency[n] * frequency[n] * blur_mm * blur_mm);
+  };
   if (blur_mm > kWideBlurMm) {
     const std::vector<double> spectrum = transform(drop, std::min(terms, terms_below(5.3 / blur_mm) + 1));
     std::fill(drop.begin(), drop.end(), 0.0);
@@ -189,7 +197,8 @@ void DotOptics::Tables::blur(std::vector<double>& drop, double blur_mm, double c
   for (std::size_t i = 0; i < drop.size(); ++i) {
     const double smooth = i < join ? plateau.value(radii[i]) : drop[i];
     if (i < join) core[i] = drop[i] - smooth;
-    blurred[i] = smooth + 0.5 * blur_mm * blur_mm * (i < join ? plateau.laplacian(radii[i]) : outer_laplacian(drop, i));
+    blurred[i] = smooth + 0.5 * blur_mm * blur_mm *
+                              (i < join ? plateau.laplacian(radii[i]) : outer_laplacian(drop, i));
   }
   add_series(transform(core, std::min(terms, terms_below(5.3 / blur_mm) + 1)), gauss, blurred);
   drop.swap(blurred);
@@ -269,7 +278,8 @@ std::vector<PerChannel> DotOptics::drop(const Deposit& deposit) const {
   return result;
 }
 
-std::vector<PerChannel> DotOptics::blurred(const std::vector<PerChannel>& drop, const Deposit& deposit, double blur_mm) const {
+std::vector<PerChannel> DotOptics::blurred(const std::vector<PerChannel>& drop, const Deposit& deposit,
+                                           double blur_mm) const {
   std::vector<PerChannel> result = drop;
   // What the dot's own soft edge has already removed needs no blurring.
   const std::size_t terms = tables_->terms_below(std::max(sharpest_frequency(deposit.depth_mm), 40.0));
@@ -300,7 +310,8 @@ PerChannel drop_at(std::span<const double> radii_mm, std::span<const PerChannel>
   for (std::size_t c = 0; c < kChannels; ++c) {
     const double a = drop[i][c], b = drop[i + 1][c];
     const double u = 1 - t;
-    out[c] = u * u * (1 + 2 * t) * a + t * t * (1 + 2 * u) * b + t * u * h * (u * slope(i, c) - t * slope(i + 1, c));
+    out[c] = u * u * (1 + 2 * t) * a + t * t * (1 + 2 * u) * b +
+             t * u * h * (u * slope(i, c) - t * slope(i + 1, c));
   }
   return out;
 }

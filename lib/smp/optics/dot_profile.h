@@ -37,7 +37,8 @@ class DotOptics {
 
   /// A deposit's drop averaged over a Gaussian of standard deviation `blur_mm` (camera and pixel); 0
   /// leaves it as it is.
-  std::vector<PerChannel> blurred(const std::vector<PerChannel>& drop, const Deposit& deposit, double blur_mm) const;
+  std::vector<PerChannel> blurred(const std::vector<PerChannel>& drop, const Deposit& deposit,
+                                  double blur_mm) const;
 
  private:
   struct Tables;

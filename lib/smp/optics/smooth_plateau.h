@@ -8,7 +8,8 @@ class SmoothPlateau {
  public:
   SmoothPlateau() = default;
   /// From the function's values at R - h, R and R + h.
-  SmoothPlateau(double join, double before, double at, double after, double h) : join2_(join * join), value_(at) {
+  SmoothPlateau(double join, double before, double at, double after, double h)
+      : join2_(join * join), value_(at) {
     const double slope = (after - before) / (2 * h), curvature = (after - 2 * at + before) / (h * h);
     fourth_ = (curvature - slope / join) / (8 * join2_);
     square_ = slope / (2 * join) - 2 * fourth_ * join2_;

@@ -4,40 +4,12 @@
 #include <array>
 #include <cmath>
 
+#include <opencv2/imgproc.hpp>
+
 #include "smp/base/parallel.h"
 
 namespace smp::phantom {
 namespace {
-
-std::vector<float> gaussian_taps(double sigma) {
-  const int reach = std::max(1, static_cast<int>(std::ceil(3.2 * sigma)));
-  std::vector<float> taps(static_cast<std::size_t>(2 * reach + 1));
-  double sum = 0;
-  const auto weight = [&](int i) { return std::exp(-0.5 * i * i / (sigma * sigma)); };
-  for (int i = -reach; i <= reach; ++i) sum += weight(i);
-  for (int i = -reach; i <= reach; ++i)
-    taps[static_cast<std::size_t>(i + reach)] = static_cast<float>(weight(i) / sum);
-  return taps;
-}
-
-void add_scaled(float* out, const float* in, float factor, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) out[i] += factor * in[i];
-}
-
-// One row, from a copy padded at both ends.
-void blur_row(const float* row, float* out, int width, int channels, const std::vector<float>& taps,
-              std::vector<float>& padded) {
-  const int reach = static_cast<int>(taps.size() / 2);
-  const auto count = static_cast<std::size_t>(width) * static_cast<std::size_t>(channels);
-  padded.resize(count + static_cast<std::size_t>(2 * reach * channels));
-  for (int i = 0; i < width + 2 * reach; ++i) {
-    const int x = std::clamp(i - reach, 0, width - 1);
-    std::copy_n(row + x * channels, channels, padded.begin() + i * channels);
-  }
-  std::fill_n(out, count, 0.0f);
-  for (std::size_t k = 0; k < taps.size(); ++k)
-    add_scaled(out, padded.data() + k * static_cast<std::size_t>(channels), taps[k], count);
-}
 
 // Nearly normal, from the sum of four 16-bit uniforms; the tails end at 3.5 standard deviations.
 float quick_normal(std::uint64_t bits) {
@@ -48,24 +20,11 @@ float quick_normal(std::uint64_t bits) {
 
 }  // namespace
 
-void blur(Image<float>& image, double sigma_px, int threads) {
+void blur(Image<float>& image, double sigma_px) {
   if (sigma_px < 0.05) return;
-  const std::vector<float> taps = gaussian_taps(sigma_px);
-  const int reach = static_cast<int>(taps.size() / 2), last = image.height() - 1;
-  Image<float> across(image.width(), image.height(), image.channels());
-  const auto rows = static_cast<std::size_t>(image.height());
-  parallel_for(threads, rows, [&](std::size_t row) {
-    std::vector<float> padded;
-    const int y = static_cast<int>(row);
-    blur_row(image.row(y), across.row(y), image.width(), image.channels(), taps, padded);
-  });
-  parallel_for(threads, rows, [&](std::size_t row) {
-    const int y = static_cast<int>(row);
-    std::fill_n(image.row(y), image.row_elements(), 0.0f);
-    for (int k = -reach; k <= reach; ++k)
-      add_scaled(image.row(y), across.row(std::clamp(y + k, 0, last)),
-                 taps[static_cast<std::size_t>(k + reach)], image.row_elements());
-  });
+  cv::Mat pixels(image.height(), image.width(), CV_32FC(image.channels()), image.row(0));
+  const int side = 2 * std::max(1, static_cast<int>(std::ceil(3.2 * sigma_px))) + 1;
+  cv::GaussianBlur(pixels, pixels, cv::Size(side, side), sigma_px, sigma_px, cv::BORDER_REPLICATE);
 }
 
 void vignette(Image<float>& image, double amount, int threads) {

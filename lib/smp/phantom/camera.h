@@ -4,7 +4,7 @@
 namespace smp::phantom {
 
 /// Blurs every channel by a Gaussian, in place; the picture's edge is repeated outwards.
-void blur(Image<float>& image, double sigma_px, int threads);
+void blur(Image<float>& image, double sigma_px);
 
 /// Darkens towards the corners, in place.
 void vignette(Image<float>& image, double amount, int threads);

@@ -283,8 +283,7 @@ Phantom make_phantom(const PhantomScene& scene, int threads) {
   const Painter painter(scene, view, geometry, skin, hair);
   parallel_for(threads, static_cast<std::size_t>(scene.height),
                [&](std::size_t row) { painter.paint_row(static_cast<int>(row), canvas); });
-  for (Image<float>* layer : {&canvas.light, &canvas.gloss, &canvas.hair})
-    blur(*layer, scene.camera.blur_px, threads);
+  for (Image<float>* layer : {&canvas.light, &canvas.gloss, &canvas.hair}) blur(*layer, scene.camera.blur_px);
   for (Image<float>* layer : {&canvas.light, &canvas.gloss}) vignette(*layer, scene.camera.vignette, threads);
 
   Phantom out;

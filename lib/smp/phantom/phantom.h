@@ -1,4 +1,5 @@
 #pragma once  // Synthetic photographs of skin and heads whose every answer is known.
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,32 +19,32 @@ enum class PhantomKind { kPatch, kHead };
 /// Skin without its gloss. Colour varies around the tone along the melanin and haemoglobin axes of
 /// -log(linear RGB) (Tsumura 1999); amplitudes are standard deviations of optical density there.
 struct PhantomSkin {
-  int tone = 2;                    ///< 1..6, types I to VI of the optical model
-  std::optional<Lab> lab;          ///< the tone as a colour, instead of `tone`
-  double melanin = 0.07;           ///< mottling by melanin, density in blue, 0..0.5
-  double blood = 0.055;            ///< mottling by blood, density in green, 0..0.5
-  double redness = 0.06;           ///< extra blood on the forehead of a head, density in green, 0..0.5
-  double relief = 1.0;             ///< slope of the fine furrows and pores, 1 = middle-aged skin, 0..3
-  double pores_per_cm2 = 150;      ///< 0..600
-  double freckles_per_cm2 = 0.15;  ///< 0..20
-  double creases = 0.5;            ///< horizontal furrows of the forehead (head), 0..2
-  double lumps = 1.0;              ///< how far the shading departs from a perfect ellipsoid, 0..3
+  int tone = 2;            ///< 1..6, types I to VI of the optical model
+  std::optional<Lab> lab;  ///< the tone as a colour, instead of `tone`
+  double melanin = 0.07;   ///< mottling by melanin, density in blue
+  double blood = 0.055;    ///< mottling by blood, density in green
+  double redness = 0.06;   ///< extra blood on the forehead of a head, density in green
+  double relief = 1.0;     ///< slope of the fine furrows and pores, 1 = middle-aged skin
+  double pores_per_cm2 = 150;
+  double freckles_per_cm2 = 0.15;
+  double creases = 0.5;  ///< horizontal furrows of the forehead (head)
+  double lumps = 1.0;    ///< how far the shading departs from a perfect ellipsoid
 };
 
 /// One soft key light, and light from all around. Skin that faces the camera and has no relief is
 /// photographed at its reflectance times `exposure` times `tint`.
 struct PhantomLight {
   Point3 direction{-0.35, -0.72, -0.60};  ///< towards the key light; x right, y down, z away from the camera
-  double ambient = 0.35;                  ///< share of the light that comes from all around, 0..1
-  LinearRgb tint{1, 1, 1};                ///< colour of the light, each 0.2..2
-  double exposure = 1.0;                  ///< 0.1..4
+  double ambient = 0.35;                  ///< share of the light that comes from all around
+  LinearRgb tint{1, 1, 1};                ///< colour of the light
+  double exposure = 1.0;
 };
 
 /// Surface reflection, equal in all channels, added to the light from inside the skin.
 struct PhantomGloss {
-  double strength = 0.16;  ///< linear light at the middle of the highlight, 0..1
-  double width_deg = 16;   ///< how far the skin may turn from the mirror direction, 3..45
-  double sparkle = 0.6;    ///< share broken up by the fine relief, 0..1
+  double strength = 0.16;  ///< linear light at the middle of the highlight
+  double width_deg = 16;   ///< how far the skin may turn from the mirror direction
+  double sparkle = 0.6;    ///< share broken up by the fine relief
 };
 
 enum class HairPattern {
@@ -56,32 +57,32 @@ enum class HairPattern {
 /// Native hair, cut short.
 struct PhantomHair {
   HairPattern where = HairPattern::kNone;
-  double fu_per_cm2 = 75;      ///< follicular units per cm^2 of scalp where hair is full, 1..150
-  double length_mm = 0.4;      ///< of the shaft above the skin, 0..12
-  double diameter_mm = 0.075;  ///< of the shaft at the skin, 0.02..0.15
+  double fu_per_cm2 = 75;      ///< follicular units per cm^2 of scalp where hair is full
+  double length_mm = 0.4;      ///< of the shaft above the skin
+  double diameter_mm = 0.075;  ///< of the shaft at the skin
   Lab color{20, 4, 5};         ///< in diffuse light
-  double fade_mm = 14;         ///< distance over which the density falls from full to none, 1..60
-  double thin_top = 1;         ///< share of the units kept on top of the head, 0..1
-  double root_shadow = 1;      ///< strength of the grey spot of a hair still under the skin, 0..3
+  double fade_mm = 14;         ///< distance over which the density falls from full to none
+  double thin_top = 1;         ///< share of the units kept on top of the head
+  double root_shadow = 1;      ///< strength of the grey spot of a hair still under the skin
 };
 
 struct PhantomBackground {
   Lab color{78, 0, -1};
-  double falloff = 0.35;  ///< how much darker its corners are than its brightest place, 0..1
+  double falloff = 0.35;  ///< how much darker its corners are than its brightest place
 };
 
 struct PhantomCamera {
-  double blur_px = 0.7;        ///< standard deviation, 0..10
-  double read_noise = 0.0012;  ///< standard deviation in linear light where it is dark, 0..0.1
-  double shot_noise = 0.009;   ///< standard deviation at linear 1, growing with the root of the light, 0..0.1
-  double vignette = 0.10;      ///< light lost in the corners, 0..0.8
+  double blur_px = 0.7;        ///< standard deviation
+  double read_noise = 0.0012;  ///< standard deviation in linear light where it is dark
+  double shot_noise = 0.009;   ///< standard deviation at linear 1, growing with the root of the light
+  double vignette = 0.10;      ///< light lost in the corners
 };
 
-/// What to photograph. Ranges are checked by `read_scene`; `make_phantom` trusts them.
+/// What to photograph. `read_scene` checks the ranges (docs/scenes.md); `make_phantom` trusts them.
 struct PhantomScene {
   std::uint64_t seed = 1;
-  int width = 1600, height = 1600;  ///< px, 8..12000
-  double px_per_mm = 7.5;           ///< at the patch or at the middle of the head, 0.5..100
+  int width = 1600, height = 1600;  ///< px
+  double px_per_mm = 7.5;           ///< at the patch or at the middle of the head
   PhantomKind kind = PhantomKind::kPatch;
   EllipsoidShape shape;  ///< head only
   /// Camera to the middle of the head, looking at the middle of the picture; none: parallel rays.
@@ -137,9 +138,18 @@ LinearRgb phantom_skin_tone(const PhantomSkin& skin);
 /// Draws the scene. Equal scenes give equal bytes for any number of threads (<= 0: all available).
 Phantom make_phantom(const PhantomScene& scene, int threads = 0);
 
-/// Reads a scene from strict JSON. Throws Error (kBadInput; `where` is a JSON pointer) on unknown
-/// keys, wrong types and values out of range.
+/// Largest scene accepted.
+inline constexpr std::size_t kMaxSceneBytes = std::size_t{1} << 20;
+
+/// Reads a scene (strict JSON, see docs/scenes.md). What is left out keeps its default.
+/// @throws Error kBadInput with the JSON pointer of the fault.
 PhantomScene read_scene(std::string_view json_text);
+
+/// JSON Schema of scenes, draft 2020-12.
+std::string scene_schema();
+
+/// The reference page, docs/scenes.md.
+std::string scene_reference_markdown();
 
 /// The truth in numbers as JSON: skin (linear RGB, Lab, ITA), scale and surface in the spec's form,
 /// the pinhole camera of `depth_mm` where the rays are not parallel, hair counts, gloss. Deterministic.

@@ -37,7 +37,8 @@ void check_output(const std::filesystem::path& path, const WriteOptions& options
 /// Throws Error kCannotCreate where the format cannot hold the picture (HEIC is not written).
 /// @param progress of a writer that is still at work on the photo's pixels; JPEG follows it row by row,
 /// the others wait for its end.
-std::vector<std::uint8_t> encode_photo(const Photo& photo, PhotoFormat format, const WriteOptions& options = {},
+std::vector<std::uint8_t> encode_photo(const Photo& photo, PhotoFormat format,
+                                       const WriteOptions& options = {},
                                        const RowProgress* progress = nullptr);
 
 /// A one-channel 16-bit PNG, as depth pictures are stored.

@@ -21,10 +21,10 @@ namespace {
 constexpr double kPixelVariance = 1.0 / 12;  // of the pixel's square
 constexpr double kLeastDrop = 4e-4;
 constexpr double kLeastJoinMm = 0.45;
-constexpr double kTailStepMm = 0.41;  // most that keeps the interpolated shadow within 0.006 of T
-constexpr double kJoinSteps = 1.6;  // least join in steps of the tail grid
+constexpr double kTailStepMm = 0.41;  // most that keeps the interpolated shadow within 0.007 of T
+constexpr double kJoinSteps = 1.4;    // least join in steps of the tail grid
 constexpr double kBlurStep = 1.2, kJoinStep = 1.4;  // ratio between neighbouring classes
-constexpr double kSmallReachPx = 12;  // a dot this small is drawn whole
+constexpr double kSmallReachPx = 12;                // a dot this small is drawn whole
 
 struct Footprint {
   Metric2 core;
@@ -43,7 +43,8 @@ struct DotSpread {
 };
 DotSpread spread_of(const Deposit& deposit) {
   const double edge_mm = 0.407 * std::pow(deposit.depth_mm, 1.224);  // the model's sigma, green
-  return {deposit.diameter_mm / 2, edge_mm * edge_mm, deposit.diameter_mm * deposit.diameter_mm / 16 + edge_mm * edge_mm};
+  return {deposit.diameter_mm / 2, edge_mm * edge_mm,
+          deposit.diameter_mm * deposit.diameter_mm / 16 + edge_mm * edge_mm};
 }
 
 Footprint footprint_of(const DotSpread& spread, const Metric2& metric, double blur_px, int tail_step_px) {
@@ -58,7 +59,8 @@ Footprint footprint_of(const DotSpread& spread, const Metric2& metric, double bl
   footprint.blur_mm = std::sqrt(std::max(0.0, total - v));
   const double sharp_mm = spread.radius_mm + 2.2 * std::sqrt(spread.edge_variance + total - v);
   // The tail's grid must resolve the plateau under the core even where the surface turns away.
-  footprint.join_mm = std::max({kLeastJoinMm, sharp_mm, kJoinSteps * tail_step_px * std::sqrt(largest_eigenvalue(metric))});
+  footprint.join_mm =
+      std::max({kLeastJoinMm, sharp_mm, kJoinSteps * tail_step_px * std::sqrt(largest_eigenvalue(metric))});
   return footprint;
 }
 
@@ -70,10 +72,14 @@ int tail_step(const std::vector<Mark>& marks) {
   return 8 * mm_per_px <= kTailStepMm ? 8 : 4 * mm_per_px <= kTailStepMm ? 4 : 2;
 }
 
-int class_of(double value, double ratio) { return static_cast<int>(std::lround(std::log(value) / std::log(ratio))); }
+int class_of(double value, double ratio) {
+  return static_cast<int>(std::lround(std::log(value) / std::log(ratio)));
+}
 
 // Key of a pair of small numbers, for look-up only; order never depends on it.
-std::uint64_t pair_key(std::uint32_t first, int second) { return std::uint64_t{first} << 32 | static_cast<std::uint32_t>(second); }
+std::uint64_t pair_key(std::uint32_t first, int second) {
+  return std::uint64_t{first} << 32 | static_cast<std::uint32_t>(second);
+}
 
 struct ProfileRequest {
   std::uint32_t deposit;
@@ -94,18 +100,21 @@ CutProfile cut_profile(const DotOptics& optics, std::vector<PerChannel> drop) {
   CutProfile profile{std::move(drop)};
   const auto radii = optics.radii_mm();
   std::size_t last = radii.size() - 1;
-  while (last > 1 && *std::max_element(profile.drop[last].begin(), profile.drop[last].end()) < kLeastDrop) --last;
+  while (last > 1 && *std::max_element(profile.drop[last].begin(), profile.drop[last].end()) < kLeastDrop)
+    --last;
   profile.reach_mm = radii[std::min(last + 1, radii.size() - 1)];
   return profile;
 }
 
 // log((1 - drop - F) / (1 - F)) at the profile's radii.
-std::vector<PerChannel> log_profile(std::span<const double> radii, const CutProfile& profile, const PerChannel& floor) {
+std::vector<PerChannel> log_profile(std::span<const double> radii, const CutProfile& profile,
+                                    const PerChannel& floor) {
   std::vector<PerChannel> out(radii.size());
   for (std::size_t i = 0; i < radii.size(); ++i) {
     const double t = std::clamp((radii[i] / profile.reach_mm - 5.0 / 6) * 6, 0.0, 1.0);
     const double cut = 1 - t * t * (3 - 2 * t);
-    for (std::size_t c = 0; c < 3; ++c) out[i][c] = std::log(std::max(1e-4, 1 - cut * profile.drop[i][c] / (1 - floor[c])));
+    for (std::size_t c = 0; c < 3; ++c)
+      out[i][c] = std::log(std::max(1e-4, 1 - cut * profile.drop[i][c] / (1 - floor[c])));
   }
   return out;
 }
@@ -116,7 +125,8 @@ Float4 packed(const PerChannel& v) {
 
 // Within the join the tail is a polynomial in r^2 that meets the profile with the same value, slope and
 // curvature, so that the coarse grid can carry it.
-DotTable build_table(std::span<const double> radii, const std::vector<PerChannel>& profile, double reach_mm, double join_mm, bool whole) {
+DotTable build_table(std::span<const double> radii, const std::vector<PerChannel>& profile, double reach_mm,
+                     double join_mm, bool whole) {
   const auto profile_at = [&](double r) { return drop_at(radii, profile, r); };
   DotTable table;
   table.has_tail = !whole && join_mm < reach_mm;
@@ -129,7 +139,9 @@ DotTable build_table(std::span<const double> radii, const std::vector<PerChannel
     const PerChannel before = profile_at(join - h), at = profile_at(join), after = profile_at(join + h);
     for (std::size_t c = 0; c < 3; ++c) plateaus[c] = SmoothPlateau(join, before[c], at[c], after[c], h);
   }
-  const auto plateau = [&](double r) { return PerChannel{plateaus[0].value(r), plateaus[1].value(r), plateaus[2].value(r)}; };
+  const auto plateau = [&](double r) {
+    return PerChannel{plateaus[0].value(r), plateaus[1].value(r), plateaus[2].value(r)};
+  };
   for (int i = 0; i <= DotTable::kCoreEntries + 1; ++i) {
     const double r = join * std::sqrt(std::min(1.0, double(i) / DotTable::kCoreEntries));
     PerChannel core = profile_at(r);
@@ -144,7 +156,8 @@ DotTable build_table(std::span<const double> radii, const std::vector<PerChannel
   return table;
 }
 
-PerChannel floor_of(const std::vector<Deposit>& deposits, const std::vector<CutProfile>& profiles, double ita_deg) {
+PerChannel floor_of(const std::vector<Deposit>& deposits, const std::vector<CutProfile>& profiles,
+                    double ita_deg) {
   double shallowest = INFINITY;
   for (const Deposit& deposit : deposits) shallowest = std::min(shallowest, deposit.depth_mm);
   PerChannel floor = floor_transmittance(shallowest, ita_deg);
@@ -175,18 +188,21 @@ DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double bl
     const Mark& mark = marks[i];
     const std::uint32_t deposit = classes.of_mark[i];
     const Footprint footprint = footprint_of(spreads[deposit], mark.metric_mm2, blur_px, step);
-    const auto [profile, new_profile] = known_profiles.try_emplace(pair_key(deposit, class_of(footprint.blur_mm, kBlurStep)),
-                                                                   static_cast<std::uint32_t>(profile_requests.size()));
+    const auto [profile, new_profile] =
+        known_profiles.try_emplace(pair_key(deposit, class_of(footprint.blur_mm, kBlurStep)),
+                                   static_cast<std::uint32_t>(profile_requests.size()));
     if (new_profile) profile_requests.push_back({deposit, footprint.blur_mm});
-    const auto [table, new_table] = known_tables.try_emplace(pair_key(profile->second, class_of(footprint.join_mm, kJoinStep)),
-                                                             static_cast<std::uint32_t>(table_requests.size()));
+    const auto [table, new_table] =
+        known_tables.try_emplace(pair_key(profile->second, class_of(footprint.join_mm, kJoinStep)),
+                                 static_cast<std::uint32_t>(table_requests.size()));
     if (new_table) table_requests.push_back({profile->second, footprint.join_mm});
     DrawnDot& dot = drawn.dots[i];
     dot.center_px = mark.center_px;
     dot.table = table->second;
     dot.core_xx = static_cast<float>(footprint.core.xx), dot.core_xy = static_cast<float>(footprint.core.xy);
     dot.core_yy = static_cast<float>(footprint.core.yy);
-    dot.tail_xx = static_cast<float>(mark.metric_mm2.xx), dot.tail_xy = static_cast<float>(mark.metric_mm2.xy);
+    dot.tail_xx = static_cast<float>(mark.metric_mm2.xx),
+    dot.tail_xy = static_cast<float>(mark.metric_mm2.xy);
     dot.tail_yy = static_cast<float>(mark.metric_mm2.yy);
   }
 
@@ -196,7 +212,8 @@ DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double bl
   std::vector<CutProfile> profiles(profile_requests.size());
   parallel_for(threads, profiles.size(), [&](std::size_t i) {
     const ProfileRequest& request = profile_requests[i];
-    profiles[i] = cut_profile(optics, optics.blurred(bare[request.deposit], classes.deposits[request.deposit], request.blur_mm));
+    profiles[i] = cut_profile(
+        optics, optics.blurred(bare[request.deposit], classes.deposits[request.deposit], request.blur_mm));
   });
   drawn.floor = floor_of(classes.deposits, profiles, ita_deg);
 
@@ -214,12 +231,15 @@ DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double bl
   const bool whole = largest_reach_px < kSmallReachPx;
   drawn.tail_step_px = whole ? 0 : step;
   std::vector<std::vector<PerChannel>> logs_of_profile(profiles.size());
-  parallel_for(threads, profiles.size(), [&](std::size_t i) { logs_of_profile[i] = log_profile(optics.radii_mm(), profiles[i], drawn.floor); });
+  parallel_for(threads, profiles.size(), [&](std::size_t i) {
+    logs_of_profile[i] = log_profile(optics.radii_mm(), profiles[i], drawn.floor);
+  });
   drawn.tables.resize(table_requests.size());
   parallel_for(threads, table_requests.size(), [&](std::size_t i) {
     const CutProfile& profile = profiles[table_requests[i].profile];
     const std::vector<PerChannel>& logs = logs_of_profile[table_requests[i].profile];
-    drawn.tables[i] = build_table(optics.radii_mm(), logs, profile.reach_mm, table_requests[i].join_mm, whole);
+    drawn.tables[i] =
+        build_table(optics.radii_mm(), logs, profile.reach_mm, table_requests[i].join_mm, whole);
   });
   for (DrawnDot& dot : drawn.dots) {
     const Metric2 inverse = Metric2{dot.core_xx, dot.core_xy, dot.core_yy}.inverse();

@@ -34,8 +34,8 @@ struct DrawnDot {
 struct DrawnDots {
   std::vector<DotTable> tables;
   std::vector<DrawnDot> dots;
-  PerChannel floor{};  ///< F of the floor rule (optics notes, section 5)
-  int tail_step_px = 0; ///< spacing of the tail's grid; 0 = tails are part of the cores
+  PerChannel floor{};    ///< F of the floor rule (optics notes, section 5)
+  int tail_step_px = 0;  ///< spacing of the tail's grid; 0 = tails are part of the cores
 };
 
 /// Builds the tables. @param ita_deg skin tone. @param blur_px the camera's standard deviation; the

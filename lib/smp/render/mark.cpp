@@ -10,26 +10,33 @@
 namespace smp {
 namespace {
 
-constexpr double kLogDiameterStep = 0.16;
+constexpr double kLogDiameterStep = 0.2;
 constexpr double kDepthStepMm = 0.05;
-constexpr double kLogMuStep = 0.3;
+constexpr double kLogMuStep = 0.45;
 
 Deposit exact(const Mark& mark) {
-  return {mark.depth_mm, mark.diameter_mm,
+  return {mark.depth_mm,
+          mark.diameter_mm,
           {mark.kappa[0] * mark.mu_per_mm, mark.kappa[1] * mark.mu_per_mm, mark.kappa[2] * mark.mu_per_mm}};
 }
 
+// One of the two values a step apart around `value`, at random so that the mean is kept.
 double step_at_random(double value, double step, RandomStream& random) {
-  const double low = std::floor(value / step);
-  return step * (low + (random.uniform() < value / step - low ? 1.0 : 0.0));
+  const double low = step * std::floor(value / step);
+  return low + (random.uniform() * step < value - low ? step : 0.0);
+}
+double ratio_at_random(double value, double log_step, RandomStream& random) {
+  const double low = std::exp(log_step * std::floor(std::log(value) / log_step)),
+               high = low * std::exp(log_step);
+  return random.uniform() * (high - low) < value - low ? high : low;
 }
 
 Mark on_lattice(const Mark& mark, std::size_t index) {
   RandomStream random(0, RandomPurpose::kQuantise, index);
   Mark rounded = mark;
-  rounded.diameter_mm = std::exp(step_at_random(std::log(mark.diameter_mm), kLogDiameterStep, random));
+  rounded.diameter_mm = ratio_at_random(mark.diameter_mm, kLogDiameterStep, random);
   rounded.depth_mm = std::max(kDepthStepMm, step_at_random(mark.depth_mm, kDepthStepMm, random));
-  rounded.mu_per_mm = std::exp(step_at_random(std::log(mark.mu_per_mm), kLogMuStep, random));
+  rounded.mu_per_mm = ratio_at_random(mark.mu_per_mm, kLogMuStep, random);
   return rounded;
 }
 
@@ -71,10 +78,12 @@ DepositClasses classify_deposits(const std::vector<Mark>& marks) {
   const bool keep = few_deposits(marks);
   DepositClasses classes;
   classes.of_mark.reserve(marks.size());
-  std::unordered_map<Deposit, std::uint32_t, DepositHash> known;  // for look-up only; order never depends on it
+  std::unordered_map<Deposit, std::uint32_t, DepositHash>
+      known;  // for look-up only; order never depends on it
   for (std::size_t i = 0; i < marks.size(); ++i) {
     const Deposit deposit = exact(keep ? marks[i] : on_lattice(marks[i], i));
-    const auto [entry, is_new] = known.try_emplace(deposit, static_cast<std::uint32_t>(classes.deposits.size()));
+    const auto [entry, is_new] =
+        known.try_emplace(deposit, static_cast<std::uint32_t>(classes.deposits.size()));
     if (is_new) classes.deposits.push_back(deposit);
     classes.of_mark.push_back(entry->second);
   }

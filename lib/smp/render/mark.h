@@ -13,8 +13,8 @@ struct Mark {
   Metric2 metric_mm2;  ///< mm^2 of dot per px^2: the surface metric, with the stretch of a tilted needle
   double diameter_mm = 0.25;
   double depth_mm = 0.30;
-  double mu_per_mm = 8.6;           ///< absorption at 550 nm
-  PerChannel kappa = {1, 1, 1};     ///< the pigment's absorption per channel relative to carbon black
+  double mu_per_mm = 8.6;        ///< absorption at 550 nm
+  PerChannel kappa = {1, 1, 1};  ///< the pigment's absorption per channel relative to carbon black
 };
 
 /// Surface metric as seen by a dot whose needle leans by `tilt_deg` from the normal: the dot's long
@@ -27,8 +27,8 @@ Metric2 tilted_metric(const Metric2& surface, double tilt_deg, double azimuth_de
 inline constexpr std::size_t kExactDeposits = 64;
 
 /// The deposits of the marks and which one each mark uses. Up to `kExactDeposits` different ones are
-/// kept exactly; otherwise ln(diameter), depth and ln(mu) are rounded to steps of 0.16, 0.05 mm and
-/// 0.3, up or down at random by their distance to the two steps, so that means are kept.
+/// kept exactly; otherwise ln(diameter), depth and ln(mu) are rounded to steps of 0.2, 0.05 mm and
+/// 0.45, up or down at random by their distance to the two steps, so that means are kept.
 struct DepositClasses {
   std::vector<Deposit> deposits;
   std::vector<std::uint32_t> of_mark;

@@ -38,7 +38,8 @@ struct Codec {
     const Matrix3 m = color.linear_srgb_from_linear();
     is_srgb = m == kIdentity3;
     const Matrix3 back = inverse(m);
-    for (int i = 0; i < 9; ++i) to_srgb[i] = static_cast<float>(m[i]), from_srgb[i] = static_cast<float>(back[i]);
+    for (int i = 0; i < 9; ++i)
+      to_srgb[i] = static_cast<float>(m[i]), from_srgb[i] = static_cast<float>(back[i]);
   }
 };
 
@@ -55,10 +56,12 @@ void encode(const Codec<std::uint8_t>& codec, Float4 light, std::uint8_t* pixel)
   light = light > low ? light : low;  // also for NaN
   light = light < high ? light : high;
   const Int4 entry = ((Int4)light - static_cast<int>(Code8FromLinear::kLeastBits)) >> Code8FromLinear::kShift;
-  for (int c = 0; c < 3; ++c) pixel[c] = codec.code[codec.code_of_channel[c]].at_entry(static_cast<std::uint32_t>(entry[c]));
+  for (int c = 0; c < 3; ++c)
+    pixel[c] = codec.code[codec.code_of_channel[c]].at_entry(static_cast<std::uint32_t>(entry[c]));
 }
 void encode(const Codec<std::uint16_t>& codec, Float4 light, std::uint16_t* pixel) {
-  for (int c = 0; c < 3; ++c) pixel[c] = static_cast<std::uint16_t>(codec.code[codec.code_of_channel[c]](light[c]));
+  for (int c = 0; c < 3; ++c)
+    pixel[c] = static_cast<std::uint16_t>(codec.code[codec.code_of_channel[c]](light[c]));
 }
 
 template <class T>
@@ -86,7 +89,8 @@ class FinishedTiles {
   void finished(const PixelRect& tile) {
     if (!progress_) return;
     const std::lock_guard lock(mutex_);
-    const auto band = std::lower_bound(bands_.begin(), bands_.end(), tile.y, [](const Band& b, int y) { return b.y < y; });
+    const auto band =
+        std::lower_bound(bands_.begin(), bands_.end(), tile.y, [](const Band& b, int y) { return b.y < y; });
     --band->left;
     while (first_ < bands_.size() && bands_[first_].left == 0) ++first_;
     // Rows down to the next unfinished band are final; below the last band nothing changes.
@@ -104,7 +108,8 @@ class FinishedTiles {
 };
 
 template <class T>
-void apply(const TransmittanceField& field, const ColorSpace& color, Image<T>& pixels, int threads, RowProgress* progress) {
+void apply(const TransmittanceField& field, const ColorSpace& color, Image<T>& pixels, int threads,
+           RowProgress* progress) {
   if (field.tiles().empty()) return;
   FinishedTiles finished(field.tiles(), progress);
   const Codec<T> codec(color);
@@ -119,7 +124,8 @@ void apply(const TransmittanceField& field, const ColorSpace& color, Image<T>& p
       for (int y = 0; y < tile.height; ++y) {
         Float4* row = transmittance.data() + static_cast<std::size_t>(y) * TransmittanceField::kTilePx;
         field.finish_row(row, tile.width);
-        shade_row(codec, row, tile.width, pixels.channels(), pixels.row(tile.y + y) + static_cast<std::size_t>(tile.x) * pixels.channels());
+        shade_row(codec, row, tile.width, pixels.channels(),
+                  pixels.row(tile.y + y) + static_cast<std::size_t>(tile.x) * pixels.channels());
       }
       finished.finished(tile);
     }
@@ -128,12 +134,12 @@ void apply(const TransmittanceField& field, const ColorSpace& color, Image<T>& p
 
 }  // namespace
 
-void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, Image<std::uint8_t>& pixels, int threads,
-                         RowProgress* progress) {
+void apply_transmittance(const TransmittanceField& field, const ColorSpace& color,
+                         Image<std::uint8_t>& pixels, int threads, RowProgress* progress) {
   apply(field, color, pixels, threads, progress);
 }
-void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, Image<std::uint16_t>& pixels, int threads,
-                         RowProgress* progress) {
+void apply_transmittance(const TransmittanceField& field, const ColorSpace& color,
+                         Image<std::uint16_t>& pixels, int threads, RowProgress* progress) {
   apply(field, color, pixels, threads, progress);
 }
 

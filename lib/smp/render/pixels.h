@@ -13,9 +13,9 @@ namespace smp {
 /// them. Channels beyond the third (alpha) are left alone.
 /// @param pixels 3 or 4 interleaved channels of 8 or 16 bits.
 /// @param progress is told how far the picture is finished from its top; not finished at the end.
-void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, Image<std::uint8_t>& pixels, int threads,
-                         RowProgress* progress = nullptr);
-void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, Image<std::uint16_t>& pixels, int threads,
-                         RowProgress* progress = nullptr);
+void apply_transmittance(const TransmittanceField& field, const ColorSpace& color,
+                         Image<std::uint8_t>& pixels, int threads, RowProgress* progress = nullptr);
+void apply_transmittance(const TransmittanceField& field, const ColorSpace& color,
+                         Image<std::uint16_t>& pixels, int threads, RowProgress* progress = nullptr);
 
 }  // namespace smp

@@ -15,7 +15,8 @@ namespace {
 Float4 broadcast(float v) { return Float4{v, v, v, v}; }
 
 // Two pixels at a time. Plain operations only, so the same bits with and without AVX.
-using Float8 = float __attribute__((vector_size(32), aligned(16), may_alias));  // rows are aligned for one pixel
+using Float8 =
+    float __attribute__((vector_size(32), aligned(16), may_alias));  // rows are aligned for one pixel
 using Int8 = int __attribute__((vector_size(32)));
 #define SMP_ALWAYS_INLINE inline __attribute__((always_inline))
 
@@ -56,7 +57,9 @@ bool has_avx2() {
 }
 #endif
 
-void finish_plain(Float4* row, int pairs, Float4 floor, Float4 rest) { finish_pairs(row, pairs, floor, rest); }
+void finish_plain(Float4* row, int pairs, Float4 floor, Float4 rest) {
+  finish_pairs(row, pairs, floor, rest);
+}
 #if defined(__x86_64__)
 __attribute__((target("avx2"))) void finish_avx2(Float4* row, int pairs, Float4 floor, Float4 rest) {
   finish_pairs(row, pairs, floor, rest);
@@ -78,7 +81,10 @@ struct Span {
 class RowSpans {
  public:
   RowSpans(float xx, float xy, float yy, float limit)
-      : slope_(-xy / xx), half2_(limit / xx), narrowing_(yy / xx - (xy / xx) * (xy / xx)), rows_(std::sqrt(half2_ / narrowing_)) {}
+      : slope_(-xy / xx),
+        half2_(limit / xx),
+        narrowing_(yy / xx - (xy / xx) * (xy / xx)),
+        rows_(std::sqrt(half2_ / narrowing_)) {}
   /// Half the rows that are reached.
   float rows() const { return rows_; }
   Span at(float dy) const {
@@ -144,7 +150,8 @@ CellPhases cell_phases(int step) {
 }
 
 // Adds the cells of one row, already blended in y, to its pixels.
-SMP_ALWAYS_INLINE void join_pairs(const Float4* cells, const CellPhases& phases, int step, int width, Float4* row) {
+SMP_ALWAYS_INLINE void join_pairs(const Float4* cells, const CellPhases& phases, int step, int width,
+                                  Float4* row) {
   // Neighbours of an even pixel lie between the same cells where a cell has at least four pixels.
   for (int phase = 0; phase < step; phase += 2) {
     Float8 weights[4];
@@ -171,7 +178,8 @@ void join_single(const Float4* cells, const CellPhases& phases, int step, int wi
   }
 }
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) void join_pairs_avx2(const Float4* cells, const CellPhases& phases, int step, int width, Float4* row) {
+__attribute__((target("avx2"))) void join_pairs_avx2(const Float4* cells, const CellPhases& phases, int step,
+                                                     int width, Float4* row) {
   join_pairs(cells, phases, step, width, row);
 }
 #endif
@@ -197,10 +205,13 @@ TransmittanceField::TransmittanceField(DrawnDots dots, int width, int height, in
   for (std::size_t i = 0; i < drawn_.dots.size(); ++i) {
     const DrawnDot& dot = drawn_.dots[i];
     const double rx = dot.reach_x_px + margin, ry = dot.reach_y_px + margin;
-    const int x0 = std::max(0, tile_of(dot.center_px.x - rx, columns)), x1 = std::min(columns - 1, tile_of(dot.center_px.x + rx, columns));
-    const int y0 = std::max(0, tile_of(dot.center_px.y - ry, rows)), y1 = std::min(rows - 1, tile_of(dot.center_px.y + ry, rows));
+    const int x0 = std::max(0, tile_of(dot.center_px.x - rx, columns)),
+              x1 = std::min(columns - 1, tile_of(dot.center_px.x + rx, columns));
+    const int y0 = std::max(0, tile_of(dot.center_px.y - ry, rows)),
+              y1 = std::min(rows - 1, tile_of(dot.center_px.y + ry, rows));
     for (int y = y0; y <= y1; ++y)
-      for (int x = x0; x <= x1; ++x) bins[static_cast<std::size_t>(y) * columns + x].push_back(static_cast<std::uint32_t>(i));
+      for (int x = x0; x <= x1; ++x)
+        bins[static_cast<std::size_t>(y) * columns + x].push_back(static_cast<std::uint32_t>(i));
   }
   for (std::size_t b = 0; b < bins.size(); ++b) {
     if (bins[b].empty()) continue;
@@ -232,8 +243,10 @@ void TransmittanceField::draw_tails(int threads) {
     const auto band_at = [&](double y_px) {
       return std::floor((y_px - grid_.y0_px) / grid_.step / kBandRows);
     };
-    const int first = static_cast<int>(std::clamp(band_at(dot.center_px.y - dot.reach_y_px - grid_.step), 0.0, double(bands)));
-    const int last = static_cast<int>(std::clamp(band_at(dot.center_px.y + dot.reach_y_px + grid_.step), -1.0, bands - 1.0));
+    const int first = static_cast<int>(
+        std::clamp(band_at(dot.center_px.y - dot.reach_y_px - grid_.step), 0.0, double(bands)));
+    const int last = static_cast<int>(
+        std::clamp(band_at(dot.center_px.y + dot.reach_y_px + grid_.step), -1.0, bands - 1.0));
     for (int b = first; b <= last; ++b) dots_of_band[b].push_back(static_cast<std::uint32_t>(i));
   }
   parallel_for(threads, dots_of_band.size(), [&](std::size_t b) {
@@ -253,7 +266,8 @@ void TransmittanceField::draw_tail_band(int first_row, int last_row, const std::
     // Everything in cells from here on.
     const float cx = static_cast<float>((dot.center_px.x - grid_.x0_px) / grid_.step - 0.5);
     const float cy = static_cast<float>((dot.center_px.y - grid_.y0_px) / grid_.step - 0.5);
-    const float xx = dot.tail_xx * step * step, xy = dot.tail_xy * step * step, yy = dot.tail_yy * step * step;
+    const float xx = dot.tail_xx * step * step, xy = dot.tail_xy * step * step,
+                yy = dot.tail_yy * step * step;
     const float limit = table.reach_mm * table.reach_mm;
     const RowSpans spans(xx, xy, yy, limit);
     const float reach_rows = spans.rows();
@@ -265,7 +279,8 @@ void TransmittanceField::draw_tail_band(int first_row, int last_row, const std::
       const Span span = spans.at(dy);
       const int x0 = std::max(0, static_cast<int>(std::ceil(cx + span.low)));
       const int x1 = std::min(columns - 1, static_cast<int>(std::floor(cx + span.high)));
-      add_table_row(table.tail.data(), {xx, 2 * xy * dy, yy * dy * dy, cx, scale, DotTable::kTailEntries}, x0, x1, grid_.sums.row(y));
+      add_table_row(table.tail.data(), {xx, 2 * xy * dy, yy * dy * dy, cx, scale, DotTable::kTailEntries}, x0,
+                    x1, grid_.sums.row(y));
     }
   }
 }
@@ -275,9 +290,11 @@ void TransmittanceField::draw_cores(const PixelRect& tile, const std::vector<std
   for (const std::uint32_t index : dots) {
     const DrawnDot& dot = drawn_.dots[index];
     const DotTable& table = drawn_.tables[dot.table];
-    const float cx = static_cast<float>(dot.center_px.x - tile.x - 0.5), cy = static_cast<float>(dot.center_px.y - tile.y - 0.5);
+    const float cx = static_cast<float>(dot.center_px.x - tile.x - 0.5),
+                cy = static_cast<float>(dot.center_px.y - tile.y - 0.5);
     // Most dots of a tile only reach into it with their tails.
-    if (cx + dot.core_x_px < 0 || cy + dot.core_y_px < 0 || cx - dot.core_x_px > static_cast<float>(tile.width) ||
+    if (cx + dot.core_x_px < 0 || cy + dot.core_y_px < 0 ||
+        cx - dot.core_x_px > static_cast<float>(tile.width) ||
         cy - dot.core_y_px > static_cast<float>(tile.height))
       continue;
     const float xx = dot.core_xx, xy = dot.core_xy, yy = dot.core_yy;
@@ -292,8 +309,8 @@ void TransmittanceField::draw_cores(const PixelRect& tile, const std::vector<std
       const Span span = spans.at(dy);
       const int x0 = std::max(0, static_cast<int>(std::ceil(cx + span.low)));
       const int x1 = std::min(tile.width - 1, static_cast<int>(std::floor(cx + span.high)));
-      add_table_row(table.core.data(), {xx, 2 * xy * dy, yy * dy * dy, cx, scale, DotTable::kCoreEntries}, x0, x1,
-                    sums.data() + static_cast<std::size_t>(y) * kTilePx);
+      add_table_row(table.core.data(), {xx, 2 * xy * dy, yy * dy * dy, cx, scale, DotTable::kCoreEntries}, x0,
+                    x1, sums.data() + static_cast<std::size_t>(y) * kTilePx);
     }
   }
 }
@@ -314,16 +331,19 @@ void TransmittanceField::add_tails(const PixelRect& tile, std::vector<Float4>& s
       const int x = std::min(cell_x0 + i, grid_.sums.width() - 1);
       Float4 sum{};
       for (int k = 0; k < 4; ++k)
-        sum += grid_.sums.row(std::clamp(top + k, 0, grid_.sums.height() - 1))[x] * broadcast(phases.weights[phase][k]);
+        sum += grid_.sums.row(std::clamp(top + k, 0, grid_.sums.height() - 1))[x] *
+               broadcast(phases.weights[phase][k]);
       blended[i] = sum;
     }
-    join_cells(blended.data() + 2, phases, step, tile.width, sums.data() + static_cast<std::size_t>(y) * kTilePx);
+    join_cells(blended.data() + 2, phases, step, tile.width,
+               sums.data() + static_cast<std::size_t>(y) * kTilePx);
   }
 }
 
 void TransmittanceField::evaluate(std::size_t index, std::vector<Float4>& out) const {
   sum(index, out);
-  for (int y = 0; y < tiles_[index].height; ++y) finish_row(out.data() + static_cast<std::size_t>(y) * kTilePx, tiles_[index].width);
+  for (int y = 0; y < tiles_[index].height; ++y)
+    finish_row(out.data() + static_cast<std::size_t>(y) * kTilePx, tiles_[index].width);
 }
 
 void TransmittanceField::sum(std::size_t index, std::vector<Float4>& sums) const {

@@ -34,7 +34,8 @@ class TransmittanceField {
   };
   void draw_tails(int threads);
   void draw_tail_band(int first_row, int last_row, const std::vector<std::uint32_t>& dots);
-  void draw_cores(const PixelRect& tile, const std::vector<std::uint32_t>& dots, std::vector<Float4>& sums) const;
+  void draw_cores(const PixelRect& tile, const std::vector<std::uint32_t>& dots,
+                  std::vector<Float4>& sums) const;
   void add_tails(const PixelRect& tile, std::vector<Float4>& sums) const;
 
   DrawnDots drawn_;

@@ -28,7 +28,8 @@ EllipsoidShape shape_of(const SurfaceOptions& o) {
           .angles = {o.pitch_deg, o.yaw_deg, o.roll_deg}};
 }
 
-std::unique_ptr<Surface> make_surface(const SurfaceOptions& o, const Scale& scale, int width, int height, Image<float> depth) {
+std::unique_ptr<Surface> make_surface(const SurfaceOptions& o, const Scale& scale, int width, int height,
+                                      Image<float> depth) {
   switch (o.kind) {
     case SurfaceKind::kPlane:
       return make_plane_surface(scale.px_per_mm);
@@ -39,10 +40,12 @@ std::unique_ptr<Surface> make_surface(const SurfaceOptions& o, const Scale& scal
     }
     case SurfaceKind::kDepth:
       if (depth.width() != width || depth.height() != height)
-        throw InvalidArgument("the depth picture is " + std::to_string(depth.width()) + " x " + std::to_string(depth.height()) +
-                                  " px but the photo is " + std::to_string(width) + " x " + std::to_string(height),
+        throw InvalidArgument("the depth picture is " + std::to_string(depth.width()) + " x " +
+                                  std::to_string(depth.height()) + " px but the photo is " +
+                                  std::to_string(width) + " x " + std::to_string(height),
                               "/surface/file");
-      return make_depth_surface(std::move(depth), {o.camera.fx_px, o.camera.fy_px, o.camera.cx_px, o.camera.cy_px}, o.smoothing_mm);
+      return make_depth_surface(
+          std::move(depth), {o.camera.fx_px, o.camera.fy_px, o.camera.cx_px, o.camera.cy_px}, o.smoothing_mm);
   }
   throw InvalidArgument("unknown kind of surface", "/surface/kind");
 }
@@ -54,9 +57,12 @@ Scale resolve_scale(const ScaleOptions& options) {
     throw InvalidArgument("give px_per_mm or between_px with mm, not both", "/photo/scale");
   if (options.px_per_mm) return {*options.px_per_mm, options.relative_error.value_or(kDefaultScaleError)};
   if (!options.between_px || !options.mm)
-    throw InvalidArgument("is missing; give {\"px_per_mm\": ...} or {\"between_px\": [[x, y], [x, y]], \"mm\": ...}", "/photo/scale");
+    throw InvalidArgument(
+        "is missing; give {\"px_per_mm\": ...} or {\"between_px\": [[x, y], [x, y]], \"mm\": ...}",
+        "/photo/scale");
   const double length_px = distance((*options.between_px)[0], (*options.between_px)[1]);
-  if (!(length_px >= 2)) throw InvalidArgument("the two places must be at least 2 px apart", "/photo/scale/between_px");
+  if (!(length_px >= 2))
+    throw InvalidArgument("the two places must be at least 2 px apart", "/photo/scale/between_px");
   const double px_per_mm = length_px / *options.mm;
   // The spec cannot check this where places are shares of the photo.
   if (!(px_per_mm >= kLeastPxPerMm && px_per_mm <= kMostPxPerMm))
@@ -79,7 +85,8 @@ SkinTone resolve_skin_tone(const SkinToneOptions& options) {
   return {45, "assumed"};
 }
 
-Image<float> depth_from_codes(const Image<std::uint16_t>& codes, double depth_offset_mm, double depth_step_mm) {
+Image<float> depth_from_codes(const Image<std::uint16_t>& codes, double depth_offset_mm,
+                              double depth_step_mm) {
   Image<float> depth(codes.width(), codes.height());
   for (int y = 0; y < codes.height(); ++y)
     for (int x = 0; x < codes.width(); ++x) {

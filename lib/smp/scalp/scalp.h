@@ -37,7 +37,8 @@ Scale resolve_scale(const ScaleOptions& options);
 SkinTone resolve_skin_tone(const SkinToneOptions& options);
 
 /// Depth in mm along the optical axis from a 16-bit depth picture; code 0 = unknown.
-Image<float> depth_from_codes(const Image<std::uint16_t>& codes, double depth_offset_mm, double depth_step_mm);
+Image<float> depth_from_codes(const Image<std::uint16_t>& codes, double depth_offset_mm,
+                              double depth_step_mm);
 
 /// Brings the user's words together. @param depth_mm only for a depth surface, of the photo's size.
 /// Coordinates must be in px. @throws InvalidArgument with a JSON pointer.

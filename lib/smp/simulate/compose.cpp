@@ -8,7 +8,11 @@ namespace smp {
 namespace {
 
 Photo with_pixels(const Photo& like, PixelBuffer pixels) {
-  Photo out{.pixels = std::move(pixels), .color = like.color, .format = like.format, .jpeg = like.jpeg, .notes = like.notes};
+  Photo out{.pixels = std::move(pixels),
+            .color = like.color,
+            .format = like.format,
+            .jpeg = like.jpeg,
+            .notes = like.notes};
   return out;
 }
 
@@ -16,7 +20,8 @@ template <class T>
 void paste(const Image<T>& from, const PixelRect& area, Image<T>& to, int x) {
   for (int y = 0; y < area.height; ++y)
     std::copy_n(from.row(area.y + y) + static_cast<std::size_t>(area.x) * from.channels(),
-                static_cast<std::size_t>(area.width) * from.channels(), to.row(y) + static_cast<std::size_t>(x) * to.channels());
+                static_cast<std::size_t>(area.width) * from.channels(),
+                to.row(y) + static_cast<std::size_t>(x) * to.channels());
 }
 
 }  // namespace

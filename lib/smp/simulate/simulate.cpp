@@ -28,7 +28,8 @@ Treatment read_treatment(const std::string& text, const std::string& name, std::
     for (const std::string& pigment : treatment.pigments)
       if (!find_pigment(pigment)) {
         const std::string near = nearest_word(pigment, known_pigment_names());
-        throw Error(ErrorKind::kBadInput, {"", "pigment", "unknown pigment " + quoted(pigment), near.empty() ? "" : "did you mean " + quoted(near) + "?"});
+        throw Error(ErrorKind::kBadInput, {"", "pigment", "unknown pigment " + quoted(pigment),
+                                           near.empty() ? "" : "did you mean " + quoted(near) + "?"});
       }
     return treatment;
   } catch (const Error& error) {
@@ -44,7 +45,8 @@ std::vector<Mark> marks_of(const Treatment& treatment, const Surface& surface) {
   for (const Impression& i : treatment.impressions) {
     const auto here = surface.at(i.position_px);
     if (!here || here->metric.foreshortening() > 2 * kMaxForeshortening) continue;  // turned out of sight
-    marks.push_back({i.position_px, tilted_metric(here->metric, i.tilt_deg, i.azimuth_deg), i.diameter_mm, i.depth_mm, i.mu_per_mm, kappa[i.pigment]});
+    marks.push_back({i.position_px, tilted_metric(here->metric, i.tilt_deg, i.azimuth_deg), i.diameter_mm,
+                     i.depth_mm, i.mu_per_mm, kappa[i.pigment]});
   }
   return marks;
 }
@@ -62,10 +64,12 @@ std::vector<PlannedRegion> regions_of(const Spec& spec, SpecFiles& files, int wi
   std::vector<PlannedRegion> regions;
   for (std::size_t i = 0; i < spec.regions.size(); ++i) {
     PlannedRegion region{spec.regions[i], {spec.regions[i].outline, std::move(files.masks[i])}};
-    if (region.shape.outline.empty() && (region.shape.mask.width() != width || region.shape.mask.height() != height))
+    if (region.shape.outline.empty() &&
+        (region.shape.mask.width() != width || region.shape.mask.height() != height))
       throw Error(ErrorKind::kBadInput,
                   {spec.regions[i].mask, fmt::format("/regions/{}/mask", i),
-                   fmt::format("is {} x {} px but the photo is {} x {}", region.shape.mask.width(), region.shape.mask.height(), width, height),
+                   fmt::format("is {} x {} px but the photo is {} x {}", region.shape.mask.width(),
+                               region.shape.mask.height(), width, height),
                    "draw the mask on the upright photo"});
     regions.push_back(std::move(region));
   }
@@ -76,16 +80,23 @@ Prepared prepare(const Spec& asked, SpecFiles files, int width, int height, cons
   const auto start = std::chrono::steady_clock::now();
   const Spec spec = in_pixels(asked, width, height);
   Image<float> depth;
-  if (!files.depth_codes.empty()) depth = depth_from_codes(files.depth_codes, spec.surface.depth_offset_mm, spec.surface.depth_step_mm);
-  Scalp scalp = describe_scalp(spec.photo, spec.surface, spec.skin_tone, spec.camera, width, height, std::move(depth));
+  if (!files.depth_codes.empty())
+    depth = depth_from_codes(files.depth_codes, spec.surface.depth_offset_mm, spec.surface.depth_step_mm);
+  Scalp scalp =
+      describe_scalp(spec.photo, spec.surface, spec.skin_tone, spec.camera, width, height, std::move(depth));
   Plan plan;
   if (files.impressions) {
     plan.treatment = read_treatment(*files.impressions, spec.impressions, options.max_impressions);
   } else {
     plan = plan_treatment(regions_of(spec, files, width, height), spec.pigment, *scalp.surface,
-                          {.width_px = width, .height_px = height, .seed = spec.seed, .threads = options.threads, .max_impressions = options.max_impressions});
+                          {.width_px = width,
+                           .height_px = height,
+                           .seed = spec.seed,
+                           .threads = options.threads,
+                           .max_impressions = options.max_impressions});
   }
-  TransmittanceField field(prepare_dots(marks_of(plan.treatment, *scalp.surface), scalp.skin.ita_deg, scalp.blur_px, options.threads),
+  TransmittanceField field(prepare_dots(marks_of(plan.treatment, *scalp.surface), scalp.skin.ita_deg,
+                                        scalp.blur_px, options.threads),
                            width, height, options.threads);
   return {std::move(scalp), std::move(plan), shades_of(spec.pigment), std::move(field), ms_since(start)};
 }
@@ -104,20 +115,28 @@ std::vector<Advisory> advise(const Prepared& prepared) {
   std::vector<Advisory> list;
   const double px_per_mm = prepared.scalp.scale.px_per_mm;
   if (px_per_mm > 0 && px_per_mm < 3)
-    list.push_back({"low-resolution", "warning", "single dots cannot be seen at this scale; the picture shows their tone", px_per_mm, 3});
+    list.push_back({"low-resolution", "warning",
+                    "single dots cannot be seen at this scale; the picture shows their tone", px_per_mm, 3});
   if (prepared.scalp.skin.source == "assumed")
-    list.push_back({"skin-tone-assumed", "note", "no skin tone is given; ITA 45 degrees is assumed", prepared.scalp.skin.ita_deg, 0});
+    list.push_back({"skin-tone-assumed", "note", "no skin tone is given; ITA 45 degrees is assumed",
+                    prepared.scalp.skin.ita_deg, 0});
   for (const RegionReport& region : prepared.plan.regions) {
     if (region.left_out_share > 0.005)
       list.push_back({"grazing-left-out", "note",
-                      fmt::format("region \"{}\": {:.1f} % of its pixels show no scalp or turn away by more than 5:1 and are left out", region.name,
-                                  100 * region.left_out_share),
+                      fmt::format("region \"{}\": {:.1f} % of its pixels show no scalp or turn away by more "
+                                  "than 5:1 and are left out",
+                                  region.name, 100 * region.left_out_share),
                       region.left_out_share, 0.005});
     if (region.target_per_cm2 > 200)
-      list.push_back({"too-dense", "warning", fmt::format("region \"{}\": above 200 dots per cm2 the look turns into a helmet", region.name),
-                      region.target_per_cm2, 200});
+      list.push_back(
+          {"too-dense", "warning",
+           fmt::format("region \"{}\": above 200 dots per cm2 the look turns into a helmet", region.name),
+           region.target_per_cm2, 200});
     if (region.depth_mm > 0.5)
-      list.push_back({"too-deep", "warning", fmt::format("region \"{}\": deposits below 0.5 mm blur into a blue-grey haze", region.name), region.depth_mm, 0.5});
+      list.push_back(
+          {"too-deep", "warning",
+           fmt::format("region \"{}\": deposits below 0.5 mm blur into a blue-grey haze", region.name),
+           region.depth_mm, 0.5});
   }
   return list;
 }
@@ -129,7 +148,9 @@ void render_pixels(Photo& photo, const TransmittanceField& field, const Simulate
     reader = std::async(options.threads == 1 ? std::launch::deferred : std::launch::async,
                         [&] { options.while_rendering(photo, progress); });
   try {
-    std::visit([&](auto& pixels) { apply_transmittance(field, photo.color, pixels, options.threads, &progress); }, photo.pixels);
+    std::visit(
+        [&](auto& pixels) { apply_transmittance(field, photo.color, pixels, options.threads, &progress); },
+        photo.pixels);
   } catch (...) {
     progress.finish();  // lets the reader end before the photo goes
     throw;
@@ -169,7 +190,8 @@ Simulation simulate(Photo photo, const Spec& spec, SpecFiles files, const Simula
   return render(std::move(photo), std::move(prepared), options);
 }
 
-Simulation simulate(const FileBytes& file, const PhotoLimits& limits, const Spec& spec, SpecFiles files, const SimulateOptions& options) {
+Simulation simulate(const FileBytes& file, const PhotoLimits& limits, const Spec& spec, SpecFiles files,
+                    const SimulateOptions& options) {
   const PhotoInfo info = inspect_photo(file, limits);
   double decode_ms = 0;
   const auto decode = [&] {

@@ -16,9 +16,9 @@
 namespace smp {
 
 struct SimulateOptions {
-  int threads = 0;                         ///< <= 0: all available; never changes the result
-  std::size_t max_impressions = 5'000'000; ///< more are refused
-  bool measure_colors = false;             ///< fill the mean colours of the regions
+  int threads = 0;                          ///< <= 0: all available; never changes the result
+  std::size_t max_impressions = 5'000'000;  ///< more are refused
+  bool measure_colors = false;              ///< fill the mean colours of the regions
   /// Called once with the photo whose pixels are being treated, on a thread of its own where there are
   /// several: may read rows that the progress says are final. An encoder follows the renderer this way.
   std::function<void(const Photo&, const RowProgress&)> while_rendering;
@@ -42,14 +42,14 @@ struct StageTimes {
 };
 
 struct Simulation {
-  Photo photo;         ///< the result
+  Photo photo;  ///< the result
   Treatment treatment;
   std::vector<RegionResult> regions;
   std::vector<Shade> shades;
   Scale scale;
   SkinTone skin;
   double blur_px = 0;
-  PixelRect touched;   ///< smallest rectangle holding all pixels a dot may have changed
+  PixelRect touched;  ///< smallest rectangle holding all pixels a dot may have changed
   std::vector<Advisory> advisories;
   StageTimes times;
 };

@@ -16,7 +16,8 @@ bool lies_inside(const fs::path& file, const fs::path& folder) {
 
 class Folder {
  public:
-  Folder(const fs::path& folder, bool allow_outside) : folder_(folder.empty() ? fs::path(".") : folder), allow_outside_(allow_outside) {}
+  Folder(const fs::path& folder, bool allow_outside)
+      : folder_(folder.empty() ? fs::path(".") : folder), allow_outside_(allow_outside) {}
 
   // Runs `read` on the resolved path; errors name the file as written and where the spec names it.
   template <class Read>
@@ -38,7 +39,8 @@ class Folder {
     std::error_code failed;
     const fs::path real = fs::weakly_canonical(path, failed), home = fs::weakly_canonical(folder_, failed);
     if (failed || !lies_inside(real, home))
-      throw Error(ErrorKind::kBadInput, {name, "", "lies outside the spec's folder", "move it there or use --allow-outside"});
+      throw Error(ErrorKind::kBadInput,
+                  {name, "", "lies outside the spec's folder", "move it there or use --allow-outside"});
     return path;
   }
 
@@ -48,7 +50,8 @@ class Folder {
 
 }  // namespace
 
-SpecFiles read_spec_files(const Spec& spec, const fs::path& folder, bool allow_outside, const PhotoLimits& limits) {
+SpecFiles read_spec_files(const Spec& spec, const fs::path& folder, bool allow_outside,
+                          const PhotoLimits& limits) {
   const Folder home(folder, allow_outside);
   SpecFiles files;
   const auto remember = [&](const FileBytes& file) { files.identities.push_back(file.identity); };

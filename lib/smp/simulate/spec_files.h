@@ -20,6 +20,7 @@ struct SpecFiles {
 /// Reads the files named in `spec`, relative to `folder`.
 /// @param allow_outside false: after resolving links a file must lie inside `folder`.
 /// @throws Error naming the file as the spec does and the JSON pointer that names it.
-SpecFiles read_spec_files(const Spec& spec, const std::filesystem::path& folder, bool allow_outside, const PhotoLimits& limits);
+SpecFiles read_spec_files(const Spec& spec, const std::filesystem::path& folder, bool allow_outside,
+                          const PhotoLimits& limits);
 
 }  // namespace smp

@@ -26,14 +26,24 @@ Json lab_json(const std::optional<Lab>& lab) {
 }
 
 const char* ita_class(double ita) {
-  return ita > 55 ? "very light" : ita > 41 ? "light" : ita > 28 ? "intermediate" : ita > 10 ? "tan" : ita > -30 ? "brown" : "dark";
+  return ita > 55    ? "very light"
+         : ita > 41  ? "light"
+         : ita > 28  ? "intermediate"
+         : ita > 10  ? "tan"
+         : ita > -30 ? "brown"
+                     : "dark";
 }
 
 Json photo_json(const Photo& photo, const std::string& name) {
   Json notes = Json::array();
   for (const std::string& note : photo.notes) notes.push_back(escaped(note, 200));
-  return {{"file", escaped(name, 255)}, {"format", name_of(photo.format)}, {"width_px", photo.width()}, {"height_px", photo.height()},
-          {"bits", photo.bits()}, {"color_space", photo.color.name}, {"notes", notes}};
+  return {{"file", escaped(name, 255)},
+          {"format", name_of(photo.format)},
+          {"width_px", photo.width()},
+          {"height_px", photo.height()},
+          {"bits", photo.bits()},
+          {"color_space", photo.color.name},
+          {"notes", notes}};
 }
 
 Json regions_json(const Simulation& simulation) {
@@ -62,7 +72,8 @@ Json shades_json(const Simulation& simulation) {
   const double total = static_cast<double>(simulation.treatment.impressions.size());
   Json list = Json::array();
   for (const auto& [dilution, count] : counts) {
-    Json shade = {{"dilution", dilution}, {"impressions", count}, {"share", tidy(static_cast<double>(count) / total)}};
+    Json shade = {
+        {"dilution", dilution}, {"impressions", count}, {"share", tidy(static_cast<double>(count) / total)}};
     for (const Shade& known : simulation.shades)
       if (std::abs(known.dilution - dilution) < 1e-4) shade["mu_per_mm"] = tidy(known.mu_per_mm);
     list.push_back(shade);
@@ -75,7 +86,10 @@ Json sessions_json(const Simulation& simulation) {
   for (const Impression& i : simulation.treatment.impressions) ++counts[i.session];
   Json list = Json::array();
   for (const auto& [session, count] : counts)
-    list.push_back({{"index", session}, {"day", 0}, {"impressions", count}, {"hours", tidy(static_cast<double>(count) / kDotsPerHour, 100)}});
+    list.push_back({{"index", session},
+                    {"day", 0},
+                    {"impressions", count},
+                    {"hours", tidy(static_cast<double>(count) / kDotsPerHour, 100)}});
   return list;
 }
 
@@ -86,14 +100,22 @@ std::string summary_json(const Simulation& simulation, const std::string& photo_
   for (const RegionResult& region : simulation.regions) area_cm2 += region.plan.area_cm2;
   Json advisories = Json::array();
   for (const Advisory& a : simulation.advisories)
-    advisories.push_back({{"code", a.code}, {"severity", a.severity}, {"message", escaped(a.message, 400)}, {"value", tidy(a.value)}, {"limit", a.limit}});
+    advisories.push_back({{"code", a.code},
+                          {"severity", a.severity},
+                          {"message", escaped(a.message, 400)},
+                          {"value", tidy(a.value)},
+                          {"limit", a.limit}});
   const bool has_scale = simulation.scale.px_per_mm > 0;
   const Json summary = {
       {"smp", 1},
       {"photo", photo_json(simulation.photo, photo_name)},
-      {"scale", {{"px_per_mm", has_scale ? Json(tidy(simulation.scale.px_per_mm)) : Json(nullptr)},
-                 {"relative_error", has_scale ? Json(tidy(simulation.scale.relative_error)) : Json(nullptr)}}},
-      {"skin", {{"ita_deg", tidy(simulation.skin.ita_deg, 100)}, {"class", ita_class(simulation.skin.ita_deg)}, {"source", simulation.skin.source}}},
+      {"scale",
+       {{"px_per_mm", has_scale ? Json(tidy(simulation.scale.px_per_mm)) : Json(nullptr)},
+        {"relative_error", has_scale ? Json(tidy(simulation.scale.relative_error)) : Json(nullptr)}}},
+      {"skin",
+       {{"ita_deg", tidy(simulation.skin.ita_deg, 100)},
+        {"class", ita_class(simulation.skin.ita_deg)},
+        {"source", simulation.skin.source}}},
       {"hair", nullptr},  // not measured yet
       {"camera", {{"blur_px", simulation.blur_px}}},
       {"regions", regions_json(simulation)},

@@ -25,6 +25,7 @@ std::vector<Point2> mask_edge(const BitGrid& mask, int block_cells, const BlockL
 /// For each block centre the distance in space to the nearest edge place; infinite where there is none.
 /// The nearest place is handed from block to block in sweeps (Danielsson 1980), so in rare corners
 /// it may be the second nearest.
-std::vector<float> edge_distance_mm(const BlockLattice& lattice, const std::vector<Point2>& edge_px, const Surface& surface);
+std::vector<float> edge_distance_mm(const BlockLattice& lattice, const std::vector<Point2>& edge_px,
+                                    const Surface& surface);
 
 }  // namespace smp

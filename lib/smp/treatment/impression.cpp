@@ -33,7 +33,8 @@ std::vector<std::string> csv_texts(const std::vector<std::string>& texts) {
 
 void round_to_record(Impression& i) {
   i.position_px = {rounded(i.position_px.x, 1e3), rounded(i.position_px.y, 1e3)};
-  i.position_mm = {rounded(i.position_mm.x, 1e3), rounded(i.position_mm.y, 1e3), rounded(i.position_mm.z, 1e3)};
+  i.position_mm = {rounded(i.position_mm.x, 1e3), rounded(i.position_mm.y, 1e3),
+                   rounded(i.position_mm.z, 1e3)};
   i.diameter_mm = rounded(i.diameter_mm, 1e4);
   i.depth_mm = rounded(i.depth_mm, 1e4);
   i.tilt_deg = rounded(i.tilt_deg, 1e2);
@@ -43,31 +44,40 @@ void round_to_record(Impression& i) {
 }
 
 std::string impressions_csv(const Treatment& treatment) {
-  const auto regions = csv_texts(treatment.regions), needles = csv_texts(treatment.needles), pigments = csv_texts(treatment.pigments);
+  const auto regions = csv_texts(treatment.regions), needles = csv_texts(treatment.needles),
+             pigments = csv_texts(treatment.pigments);
   fmt::memory_buffer out;
   const auto to = std::back_inserter(out);
-  fmt::format_to(to, "id,region,session,x_px,y_px,x_mm,y_mm,z_mm,needle,diameter_mm,depth_mm,tilt_deg,azimuth_deg,pigment,dilution,mu_per_mm\n");
+  fmt::format_to(to,
+                 "id,region,session,x_px,y_px,x_mm,y_mm,z_mm,needle,diameter_mm,depth_mm,tilt_deg,azimuth_"
+                 "deg,pigment,dilution,mu_per_mm\n");
   for (const Impression& i : treatment.impressions)
-    fmt::format_to(to, "{},{},{},{:.3f},{:.3f},{:.3f},{:.3f},{:.3f},{},{:.4f},{:.4f},{:.2f},{:.2f},{},{:.4f},{:.4f}\n", i.id,
-                   regions[i.region], i.session, i.position_px.x, i.position_px.y, i.position_mm.x, i.position_mm.y, i.position_mm.z,
-                   needles[i.needle], i.diameter_mm, i.depth_mm, i.tilt_deg, i.azimuth_deg, pigments[i.pigment], i.dilution, i.mu_per_mm);
+    fmt::format_to(
+        to, "{},{},{},{:.3f},{:.3f},{:.3f},{:.3f},{:.3f},{},{:.4f},{:.4f},{:.2f},{:.2f},{},{:.4f},{:.4f}\n",
+        i.id, regions[i.region], i.session, i.position_px.x, i.position_px.y, i.position_mm.x,
+        i.position_mm.y, i.position_mm.z, needles[i.needle], i.diameter_mm, i.depth_mm, i.tilt_deg,
+        i.azimuth_deg, pigments[i.pigment], i.dilution, i.mu_per_mm);
   return fmt::to_string(out);
 }
 
 std::string impressions_svg(const Treatment& treatment, int width_px, int height_px, double px_per_mm) {
   fmt::memory_buffer out;
   const auto to = std::back_inserter(out);
-  fmt::format_to(to,
-                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\">\n"
-                 "<rect width=\"{0}\" height=\"{1}\" fill=\"none\" stroke=\"#888\"/>\n<g fill=\"#222\">\n",
-                 width_px, height_px);
+  fmt::format_to(
+      to,
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" viewBox=\"0 0 {0} {1}\">\n"
+      "<rect width=\"{0}\" height=\"{1}\" fill=\"none\" stroke=\"#888\"/>\n<g fill=\"#222\">\n",
+      width_px, height_px);
   for (const Impression& i : treatment.impressions) {
     const double minor = 0.5 * i.diameter_mm * px_per_mm;
     const double major = minor / std::cos(radians(std::min(80.0, i.tilt_deg)));
     if (i.tilt_deg == 0)
-      fmt::format_to(to, "<circle cx=\"{:.3f}\" cy=\"{:.3f}\" r=\"{:.3f}\"/>\n", i.position_px.x, i.position_px.y, minor);
+      fmt::format_to(to, "<circle cx=\"{:.3f}\" cy=\"{:.3f}\" r=\"{:.3f}\"/>\n", i.position_px.x,
+                     i.position_px.y, minor);
     else
-      fmt::format_to(to, "<ellipse cx=\"{0:.3f}\" cy=\"{1:.3f}\" rx=\"{2:.3f}\" ry=\"{3:.3f}\" transform=\"rotate({4:.2f} {0:.3f} {1:.3f})\"/>\n",
+      fmt::format_to(to,
+                     "<ellipse cx=\"{0:.3f}\" cy=\"{1:.3f}\" rx=\"{2:.3f}\" ry=\"{3:.3f}\" "
+                     "transform=\"rotate({4:.2f} {0:.3f} {1:.3f})\"/>\n",
                      i.position_px.x, i.position_px.y, major, minor, i.azimuth_deg);
   }
   fmt::format_to(to, "</g>\n</svg>\n");

@@ -20,7 +20,8 @@ namespace {
 constexpr std::size_t kMaxText = 256;
 
 [[noreturn]] void refuse(std::size_t line, const std::string& column, const std::string& cause) {
-  const std::string where = column.empty() ? fmt::format("line {}", line) : fmt::format("line {}, {}", line, column);
+  const std::string where =
+      column.empty() ? fmt::format("line {}", line) : fmt::format("line {}, {}", line, column);
   throw Error(ErrorKind::kBadInput, {"", where, cause, ""});
 }
 
@@ -38,7 +39,8 @@ class RecordReader {
     if (at_ >= text_.size()) return false;
     cells.clear();
     for (;;) {
-      cells.push_back(text_[at_ < text_.size() ? at_ : 0] == '"' && at_ < text_.size() ? quoted_cell() : plain_cell());
+      cells.push_back(text_[at_ < text_.size() ? at_ : 0] == '"' && at_ < text_.size() ? quoted_cell()
+                                                                                       : plain_cell());
       if (cells.size() > 64) refuse(line_, "", "has more than 64 cells");
       if (at_ < text_.size() && text_[at_] == ',') {
         ++at_;
@@ -116,8 +118,8 @@ struct Column {
   bool required;
   double low, high;  // of a number; unused for texts
   void (*set_number)(Impression&, double);
-  Names NameLists::* names = nullptr;  // of a text
-  std::uint16_t Impression::* index = nullptr;
+  Names NameLists::*names = nullptr;  // of a text
+  std::uint16_t Impression::*index = nullptr;
   bool whole = false;
 };
 
@@ -125,9 +127,11 @@ struct Column {
 const std::vector<Column>& columns() {
   constexpr double kFar = 1e6;
   static const std::vector<Column> list = {
-      {"id", false, 0, 4294967295.0, [](Impression& i, double v) { i.id = static_cast<std::uint32_t>(v); }, nullptr, nullptr, true},
+      {"id", false, 0, 4294967295.0, [](Impression& i, double v) { i.id = static_cast<std::uint32_t>(v); },
+       nullptr, nullptr, true},
       {"region", false, 0, 0, nullptr, &NameLists::regions, &Impression::region},
-      {"session", false, 1, 100, [](Impression& i, double v) { i.session = static_cast<std::uint16_t>(v); }, nullptr, nullptr, true},
+      {"session", false, 1, 100, [](Impression& i, double v) { i.session = static_cast<std::uint16_t>(v); },
+       nullptr, nullptr, true},
       {"x_px", true, -kFar, kFar, [](Impression& i, double v) { i.position_px.x = v; }},
       {"y_px", true, -kFar, kFar, [](Impression& i, double v) { i.position_px.y = v; }},
       {"x_mm", false, -kFar, kFar, [](Impression& i, double v) { i.position_mm.x = v; }},
@@ -155,7 +159,8 @@ std::vector<const Column*> read_header(const std::vector<std::string>& cells) {
       if (cell == column.name) found = &column;
     if (!found) {
       const std::string near = nearest_word(cell, known);
-      refuse(1, "", "unknown column " + quoted(cell) + (near.empty() ? "" : "; did you mean " + quoted(near) + "?"));
+      refuse(1, "",
+             "unknown column " + quoted(cell) + (near.empty() ? "" : "; did you mean " + quoted(near) + "?"));
     }
     for (const Column* earlier : order)
       if (earlier == found) refuse(1, "", "column " + quoted(cell) + " appears twice");
@@ -174,7 +179,8 @@ double read_number(const std::string& cell, const Column& column, std::size_t li
     refuse(line, column.name, "must be a number (got " + quoted(cell) + ")");
   if (value < column.low || value > column.high)
     refuse(line, column.name, fmt::format("must be {} to {} (got {})", column.low, column.high, value));
-  if (column.whole && value != std::floor(value)) refuse(line, column.name, "must be a whole number (got " + quoted(cell) + ")");
+  if (column.whole && value != std::floor(value))
+    refuse(line, column.name, "must be a whole number (got " + quoted(cell) + ")");
   return value;
 }
 
@@ -190,7 +196,8 @@ Treatment read_impressions_csv(std::string_view text, std::size_t max_impression
   NameLists names;
   while (reader.next(cells)) {
     if (cells.size() != order.size())
-      refuse(reader.line(), "", fmt::format("has {} cells but the header names {} columns", cells.size(), order.size()));
+      refuse(reader.line(), "",
+             fmt::format("has {} cells but the header names {} columns", cells.size(), order.size()));
     if (treatment.impressions.size() == max_impressions)
       refuse(reader.line(), "", fmt::format("more than {} impressions", max_impressions));
     Impression impression;

@@ -12,21 +12,21 @@ namespace smp {
 struct RegionOptions {
   std::string name;
   std::vector<Point2> outline;  ///< corners in the spec's coordinates, not self-crossing
-  std::string mask;             ///< grey picture of the photo's size; white = treat, grey = share of the density
-  double density_per_cm2 = 110; ///< per cm^2 of scalp
+  std::string mask;  ///< grey picture of the photo's size; white = treat, grey = share of the density
+  double density_per_cm2 = 110;  ///< per cm^2 of scalp
   /// Conflict distance as a share of the largest that still fits the density: 1 is blue noise,
   /// 0.65 looks like hair, 0 is pure chance.
   double regularity = 0.65;
-  double fade_mm = 0;           ///< density rises from 0 at the edge to its full value this far inside
+  double fade_mm = 0;  ///< density rises from 0 at the edge to its full value this far inside
   /// Share of dots by needle code; the shares are normalised to their sum.
   std::map<std::string, double> needles = {{"1RL", 0.15}, {"3RL", 0.80}, {"5RL", 0.05}};
-  double depth_mm = 0.30;       ///< centre of the healed deposit below the skin
+  double depth_mm = 0.30;  ///< centre of the healed deposit below the skin
   /// How far the needle goes; when given it sets depth_mm = clamp(0.375 * needle_depth_mm, 0.15, 1.4).
   std::optional<double> needle_depth_mm;
-  double depth_spread_mm = 0.03;    ///< standard deviation between dots
-  double diameter_spread = 0.15;    ///< standard deviation of ln(diameter)
-  double strength_spread = 0.15;    ///< standard deviation of ln(strength)
-  double tremor_mm = 0.03;          ///< hand tremor: standard deviation per axis, added after placement
+  double depth_spread_mm = 0.03;  ///< standard deviation between dots
+  double diameter_spread = 0.15;  ///< standard deviation of ln(diameter)
+  double strength_spread = 0.15;  ///< standard deviation of ln(strength)
+  double tremor_mm = 0.03;        ///< hand tremor: standard deviation per axis, added after placement
 };
 
 /// A share of the dots set in a shade of its own.

@@ -46,7 +46,8 @@ std::vector<NeedleShare> needle_shares(const RegionOptions& options, Treatment& 
     if (!needle) throw InvalidArgument("unknown needle " + quoted(code), "needles");
     auto known = std::find(treatment.needles.begin(), treatment.needles.end(), code);
     if (known == treatment.needles.end()) known = treatment.needles.insert(known, code);
-    shares.push_back({static_cast<std::uint16_t>(known - treatment.needles.begin()), needle->dot_diameter_mm, share / sum});
+    shares.push_back({static_cast<std::uint16_t>(known - treatment.needles.begin()), needle->dot_diameter_mm,
+                      share / sum});
   }
   return shares;
 }
@@ -56,7 +57,8 @@ std::vector<NeedleShare> needle_shares(const RegionOptions& options, Treatment& 
 Point2 with_tremor(Point2 p, const Metric2& metric, double tremor_mm, RandomStream random) {
   const double a = tremor_mm * random.normal();
   const double b = tremor_mm * random.normal();
-  const double l11 = std::sqrt(metric.xx), l21 = metric.xy / l11, l22 = std::sqrt(std::max(1e-12, metric.yy - l21 * l21));
+  const double l11 = std::sqrt(metric.xx), l21 = metric.xy / l11,
+               l22 = std::sqrt(std::max(1e-12, metric.yy - l21 * l21));
   const double dy = b / l22;
   return {p.x + (a - l21 * dy) / l11, p.y + dy};
 }
@@ -73,18 +75,23 @@ void fill_impression(const DotRecipe& recipe, const Surface& surface, Impression
   const auto luck = [&](RandomPurpose purpose) { return RandomStream(recipe.seed, purpose, dot.id); };
   auto here = surface.at(dot.position_px);
   if (here && recipe.options.tremor_mm > 0) {
-    const Point2 moved = with_tremor(dot.position_px, here->metric, recipe.options.tremor_mm, luck(RandomPurpose::kTremor));
+    const Point2 moved =
+        with_tremor(dot.position_px, here->metric, recipe.options.tremor_mm, luck(RandomPurpose::kTremor));
     if (const auto there = surface.at(moved)) dot.position_px = moved, here = there;
   }
   if (here) dot.position_mm = here->position_mm;
   const NeedleShare& needle = draw(recipe.needles, luck(RandomPurpose::kNeedle).uniform());
   const Shade& shade = draw(recipe.shades, luck(RandomPurpose::kShade).uniform());
   dot.needle = needle.index;
-  dot.diameter_mm = std::clamp(needle.diameter_mm * std::exp(recipe.options.diameter_spread * luck(RandomPurpose::kDiameter).normal()),
-                               kSmallestDotMm, kLargestDotMm);
-  dot.depth_mm = std::clamp(recipe.depth_mm + recipe.options.depth_spread_mm * luck(RandomPurpose::kDepth).normal(), kShallowestMm, kDeepestMm);
+  dot.diameter_mm = std::clamp(
+      needle.diameter_mm * std::exp(recipe.options.diameter_spread * luck(RandomPurpose::kDiameter).normal()),
+      kSmallestDotMm, kLargestDotMm);
+  dot.depth_mm =
+      std::clamp(recipe.depth_mm + recipe.options.depth_spread_mm * luck(RandomPurpose::kDepth).normal(),
+                 kShallowestMm, kDeepestMm);
   dot.dilution = shade.dilution;
-  dot.mu_per_mm = shade.mu_per_mm * std::exp(recipe.options.strength_spread * luck(RandomPurpose::kStrength).normal());
+  dot.mu_per_mm =
+      shade.mu_per_mm * std::exp(recipe.options.strength_spread * luck(RandomPurpose::kStrength).normal());
   round_to_record(dot);
 }
 
@@ -93,7 +100,8 @@ std::vector<ExistingDot> dots_nearby(const Treatment& treatment, const RegionAre
   std::vector<ExistingDot> existing;
   for (const Impression& dot : treatment.impressions) {
     const Point2 cell = area.cell_of_px(dot.position_px);
-    if (cell.x > -kMarginCells && cell.y > -kMarginCells && cell.x < area.placement.allowed.width() + kMarginCells &&
+    if (cell.x > -kMarginCells && cell.y > -kMarginCells &&
+        cell.x < area.placement.allowed.width() + kMarginCells &&
         cell.y < area.placement.allowed.height() + kMarginCells)
       existing.push_back({static_cast<float>(cell.x), static_cast<float>(cell.y), 1.0f});
   }
@@ -105,8 +113,9 @@ RegionReport measure_region(const PlannedRegion& region, const Surface& surface,
   RegionReport report;
   report.name = options.name;
   report.target_per_cm2 = options.density_per_cm2;
-  report.area = build_region_area(region.shape, {options.density_per_cm2, options.regularity, options.fade_mm}, surface,
-                                  plan.width_px, plan.height_px, plan.threads);
+  report.area =
+      build_region_area(region.shape, {options.density_per_cm2, options.regularity, options.fade_mm}, surface,
+                        plan.width_px, plan.height_px, plan.threads);
   report.area_cm2 = report.area.area_cm2;
   report.expected = report.area.expected;
   report.left_out_share = report.area.left_out_share;
@@ -121,10 +130,12 @@ class Budget {
   void spend(const RegionReport& report) {
     impressions_ += report.expected;
     if (impressions_ > static_cast<double>(max_impressions_))
-      throw InvalidArgument(fmt::format("asks for {:.0f} impressions; at most {} are drawn in all", report.expected, max_impressions_));
+      throw InvalidArgument(fmt::format("asks for {:.0f} impressions; at most {} are drawn in all",
+                                        report.expected, max_impressions_));
     const BitGrid& cells = report.area.placement.allowed;
     cells_ += static_cast<double>(cells.width()) * cells.height();
-    if (cells_ > kMaxCellsInAll) throw InvalidArgument("makes the regions too large in all; use fewer, smaller or less dense ones");
+    if (cells_ > kMaxCellsInAll)
+      throw InvalidArgument("makes the regions too large in all; use fewer, smaller or less dense ones");
   }
 
  private:
@@ -133,8 +144,9 @@ class Budget {
   double impressions_ = 0, cells_ = 0;
 };
 
-void place_region(const PlannedRegion& region, std::size_t index, const std::vector<Shade>& shades, const Surface& surface,
-                  const PlanOptions& plan, Treatment& treatment, RegionReport& report) {
+void place_region(const PlannedRegion& region, std::size_t index, const std::vector<Shade>& shades,
+                  const Surface& surface, const PlanOptions& plan, Treatment& treatment,
+                  RegionReport& report) {
   const RegionOptions& options = region.options;
   PlacementOptions placement;
   placement.seed = mix64(plan.seed ^ mix64(index));
@@ -142,7 +154,8 @@ void place_region(const PlannedRegion& region, std::size_t index, const std::vec
   placement.threads = plan.threads;
   const Placement placed = place_dots(report.area.placement, dots_nearby(treatment, report.area), placement);
   report.placed = placed.dots.size();
-  report.spacing_mm = placed.distance_factor * options.regularity * std::sqrt(kMaximalFill / (options.density_per_cm2 / 100));
+  report.spacing_mm =
+      placed.distance_factor * options.regularity * std::sqrt(kMaximalFill / (options.density_per_cm2 / 100));
 
   const std::vector<NeedleShare> needles = needle_shares(options, treatment);
   const DotRecipe recipe{options, needles, shades, report.depth_mm, plan.seed};
@@ -178,13 +191,14 @@ void at_region(std::size_t index, Act act) {
 std::vector<Shade> shades_of(const PigmentOptions& options) {
   const Pigment* pigment = find_pigment(options.name);
   if (!pigment) throw InvalidArgument("unknown pigment " + quoted(options.name), "/pigment/name");
-  std::vector<BlendPart> blend = options.blend.value_or(
-      std::vector<BlendPart>{{0.8 * options.dilution, 0.20}, {options.dilution, 0.55}, {1.25 * options.dilution, 0.25}});
+  std::vector<BlendPart> blend = options.blend.value_or(std::vector<BlendPart>{
+      {0.8 * options.dilution, 0.20}, {options.dilution, 0.55}, {1.25 * options.dilution, 0.25}});
   double sum = 0;
   for (const BlendPart& part : blend) sum += part.share;
   if (!(sum > 0)) throw InvalidArgument("shares must sum to more than 0", "/pigment/blend");
   std::vector<Shade> shades;
-  for (const BlendPart& part : blend) shades.push_back({part.dilution, part.share / sum, diluted_mu_per_mm(*pigment, part.dilution)});
+  for (const BlendPart& part : blend)
+    shades.push_back({part.dilution, part.share / sum, diluted_mu_per_mm(*pigment, part.dilution)});
   return shades;
 }
 
@@ -193,8 +207,8 @@ double deposit_depth_mm(const RegionOptions& options) {
   return std::clamp(kDepthPerNeedleTravel * *options.needle_depth_mm, kShallowestMm, kDeepestMm);
 }
 
-Plan plan_treatment(const std::vector<PlannedRegion>& regions, const PigmentOptions& pigment, const Surface& surface,
-                    const PlanOptions& options) {
+Plan plan_treatment(const std::vector<PlannedRegion>& regions, const PigmentOptions& pigment,
+                    const Surface& surface, const PlanOptions& options) {
   Plan plan;
   plan.treatment.pigments = {pigment.name};
   const std::vector<Shade> shades = shades_of(pigment);
@@ -207,7 +221,9 @@ Plan plan_treatment(const std::vector<PlannedRegion>& regions, const PigmentOpti
     plan.regions.push_back(measure_region(regions[i], surface, options));
     budget.spend(plan.regions.back());
   });
-  for_each_region([&](std::size_t i) { place_region(regions[i], i, shades, surface, options, plan.treatment, plan.regions[i]); });
+  for_each_region([&](std::size_t i) {
+    place_region(regions[i], i, shades, surface, options, plan.treatment, plan.regions[i]);
+  });
   return plan;
 }
 

@@ -19,14 +19,14 @@ struct PlannedRegion {
 /// What the plan made of a region.
 struct RegionReport {
   std::string name;
-  double area_cm2 = 0;         ///< scalp that can be treated
+  double area_cm2 = 0;  ///< scalp that can be treated
   double target_per_cm2 = 0;
-  double expected = 0;         ///< integral of the density over the scalp
-  std::uint64_t placed = 0;    ///< `expected`, rounded
-  double left_out_share = 0;   ///< of the region's pixels: no scalp seen, or turned away too far
-  double spacing_mm = 0;       ///< conflict distance at full density
+  double expected = 0;        ///< integral of the density over the scalp
+  std::uint64_t placed = 0;   ///< `expected`, rounded
+  double left_out_share = 0;  ///< of the region's pixels: no scalp seen, or turned away too far
+  double spacing_mm = 0;      ///< conflict distance at full density
   double depth_mm = 0;
-  RegionArea area;             ///< its cells, for measuring colours; without the density field
+  RegionArea area;  ///< its cells, for measuring colours; without the density field
 };
 
 struct Plan {
@@ -49,7 +49,7 @@ std::vector<Shade> shades_of(const PigmentOptions& pigment);
 double deposit_depth_mm(const RegionOptions& options);
 
 struct PlanOptions {
-  int width_px = 0, height_px = 0;          ///< of the photo
+  int width_px = 0, height_px = 0;  ///< of the photo
   std::uint64_t seed = 0;
   int threads = 0;                          ///< <= 0: all available; never changes the result
   std::size_t max_impressions = 5'000'000;  ///< more are refused
@@ -59,7 +59,7 @@ struct PlanOptions {
 /// Every dot's diameter, depth, strength, shade, needle and tremor depend on (seed, dot) alone.
 /// What the regions ask for in all is checked before the first dot is placed.
 /// @throws InvalidArgument with a JSON pointer to the region at fault.
-Plan plan_treatment(const std::vector<PlannedRegion>& regions, const PigmentOptions& pigment, const Surface& surface,
-                    const PlanOptions& options);
+Plan plan_treatment(const std::vector<PlannedRegion>& regions, const PigmentOptions& pigment,
+                    const Surface& surface, const PlanOptions& options);
 
 }  // namespace smp

@@ -34,7 +34,8 @@ PixelRect mask_bounds(const Image<std::uint8_t>& mask) {
   int x0 = mask.width(), y0 = mask.height(), x1 = 0, y1 = 0;
   for (int y = 0; y < mask.height(); ++y)
     for (int x = 0; x < mask.width(); ++x)
-      if (mask.at(x, y)) x0 = std::min(x0, x), y0 = std::min(y0, y), x1 = std::max(x1, x + 1), y1 = std::max(y1, y + 1);
+      if (mask.at(x, y))
+        x0 = std::min(x0, x), y0 = std::min(y0, y), x1 = std::max(x1, x + 1), y1 = std::max(y1, y + 1);
   return {x0, y0, x1 - x0, y1 - y0};
 }
 
@@ -45,7 +46,9 @@ PixelRect region_bounds(const RegionShape& shape, int width, int height) {
     return bounds;
   }
   const PixelRect bounds = pixel_bounds(shape.outline, width, height);
-  if (bounds.empty()) throw InvalidArgument("the region lies outside the photo (" + std::to_string(width) + " x " + std::to_string(height) + " px)");
+  if (bounds.empty())
+    throw InvalidArgument("the region lies outside the photo (" + std::to_string(width) + " x " +
+                          std::to_string(height) + " px)");
   return bounds;
 }
 
@@ -61,19 +64,23 @@ CellScale choose_cells(const RegionDensity& density, const Surface& surface, con
   constexpr int kProbes = 24;
   for (int j = 0; j < kProbes; ++j)
     for (int i = 0; i < kProbes; ++i) {
-      const Usable place = look(surface, {bounds.x + (i + 0.5) * bounds.width / kProbes, bounds.y + (j + 0.5) * bounds.height / kProbes});
+      const Usable place = look(surface, {bounds.x + (i + 0.5) * bounds.width / kProbes,
+                                          bounds.y + (j + 0.5) * bounds.height / kProbes});
       if (!place.treatable) continue;
       const double slant = place.metric_mm2.foreshortening();
       mm_per_px.push_back(std::sqrt(place.metric_mm2.area() / slant));  // across the slant
       steepest = std::max(steepest, slant);
     }
-  if (mm_per_px.empty()) throw InvalidArgument("no scalp is seen in the region; check the surface and its place in the photo");
+  if (mm_per_px.empty())
+    throw InvalidArgument("no scalp is seen in the region; check the surface and its place in the photo");
   std::nth_element(mm_per_px.begin(), mm_per_px.begin() + mm_per_px.size() / 2, mm_per_px.end());
-  const double radius_mm = std::max(density.regularity, 0.35) * std::sqrt(kMaximalFill / (density.density_per_cm2 / 100));
+  const double radius_mm =
+      std::max(density.regularity, 0.35) * std::sqrt(kMaximalFill / (density.density_per_cm2 / 100));
   const double radius_px = radius_mm / mm_per_px[mm_per_px.size() / 2];
   double cells = (steepest > 1.3 ? kCellsPerSlantedRadius : kCellsPerRadius) / radius_px;
   // The count is a sum over cells, so a small region needs finer ones.
-  cells = std::max(cells, std::min(kMostCellsPerRadius / radius_px, kCellsAcross / std::min(bounds.width, bounds.height)));
+  cells = std::max(
+      cells, std::min(kMostCellsPerRadius / radius_px, kCellsAcross / std::min(bounds.width, bounds.height)));
   const double limit = std::sqrt(kMaxCells / (double(bounds.width) * bounds.height));
   return {std::min(cells, limit), 1 / mm_per_px[mm_per_px.size() / 2]};
 }
@@ -113,8 +120,10 @@ double mask_share(const Image<std::uint8_t>& mask, const RegionArea& area, int b
   const Point2 low = area.px_of_cell(block_x * kBlockCells, block_y * kBlockCells);
   const Point2 high = area.px_of_cell((block_x + 1) * kBlockCells, (block_y + 1) * kBlockCells);
   double sum = 0, count = 0;
-  for (int y = std::max(0, int(low.y)); y < std::min<double>(mask.height(), std::max(high.y, std::floor(low.y) + 1)); ++y)
-    for (int x = std::max(0, int(low.x)); x < std::min<double>(mask.width(), std::max(high.x, std::floor(low.x) + 1)); ++x)
+  for (int y = std::max(0, int(low.y));
+       y < std::min<double>(mask.height(), std::max(high.y, std::floor(low.y) + 1)); ++y)
+    for (int x = std::max(0, int(low.x));
+         x < std::min<double>(mask.width(), std::max(high.x, std::floor(low.x) + 1)); ++x)
       if (mask.at(x, y)) sum += mask.at(x, y), ++count;
   return count > 0 ? sum / count / 255 : 0;
 }
@@ -133,14 +142,15 @@ void clear_unseen(const Surface& surface, bool nothing_seen, int i, int j, Regio
   const int x0 = i * kBlockCells, y0 = j * kBlockCells;
   for (int sy = y0; sy < std::min(allowed.height(), y0 + kBlockCells); sy += kSquare)
     for (int sx = x0; sx < x0 + kBlockCells; sx += kSquare) {
-      if (!nothing_seen && look(surface, area.px_of_cell(sx + 0.5 * kSquare, sy + 0.5 * kSquare)).treatable) continue;
+      if (!nothing_seen && look(surface, area.px_of_cell(sx + 0.5 * kSquare, sy + 0.5 * kSquare)).treatable)
+        continue;
       const std::uint64_t square = ((std::uint64_t{1} << kSquare) - 1) << (sx % 64);
       for (int y = sy; y < std::min(allowed.height(), sy + kSquare); ++y)
         if (sx < allowed.width()) allowed.row(y)[sx / 64] &= ~square;
     }
 }
 
-// Fills one row of blocks from the looks at its corners (rows j and j + 1 of `corners`) and centres.
+// Fills one row of blocks from the looks at their corners (rows j and j + 1 of `corners`).
 void fill_block_row(const RegionShape& shape, const RegionDensity& density, const Surface& surface, int j,
                     const std::vector<Usable>& corners, RegionArea& area) {
   DensityField& field = area.placement.field;
@@ -151,34 +161,41 @@ void fill_block_row(const RegionShape& shape, const RegionDensity& density, cons
     std::uint64_t any = 0;
     for (int y = y0; y < y1; ++y) any |= allowed.row(y)[i * kBlockCells / 64] & block_bits(field, i);
     if (!any) continue;
-    const Usable center = look(surface, area.px_of_cell((i + 0.5) * kBlockCells, (j + 0.5) * kBlockCells));
-    const std::size_t corner = static_cast<std::size_t>(j) * (field.columns + 1) + static_cast<std::size_t>(i);
-    const Usable* seen = center.treatable ? &center : nullptr;
-    int treatable = center.treatable;
+    const std::size_t corner =
+        static_cast<std::size_t>(j) * (field.columns + 1) + static_cast<std::size_t>(i);
+    int treatable = 0;
+    Metric2 sum{0, 0, 0};
     for (const std::size_t k : {corner, corner + 1, corner + field.columns + 1, corner + field.columns + 2}) {
-      treatable += corners[k].treatable;
-      if (!seen && corners[k].treatable) seen = &corners[k];
+      if (!corners[k].treatable) continue;
+      ++treatable;
+      const Metric2& m = corners[k].metric_mm2;
+      sum = {sum.xx + m.xx, sum.xy + m.xy, sum.yy + m.yy};
     }
-    if (treatable < 5) clear_unseen(surface, treatable == 0, i, j, area);
-    if (!seen) continue;
+    if (treatable < 4) clear_unseen(surface, treatable == 0, i, j, area);
+    if (treatable == 0) continue;
     DensityField::Block& block = field.blocks[static_cast<std::size_t>(j) * field.columns + i];
-    block.metric_mm2 = scale * seen->metric_mm2;
-    block.density_per_mm2 = density.density_per_cm2 / 100 * (shape.outline.empty() ? mask_share(shape.mask, area, i, j) : 1.0);
+    block.metric_mm2 = scale / treatable * sum;
+    block.density_per_mm2 =
+        density.density_per_cm2 / 100 * (shape.outline.empty() ? mask_share(shape.mask, area, i, j) : 1.0);
   }
 }
 
-void fill_blocks(const RegionShape& shape, const RegionDensity& density, const Surface& surface, int threads, RegionArea& area) {
+void fill_blocks(const RegionShape& shape, const RegionDensity& density, const Surface& surface, int threads,
+                 RegionArea& area) {
   const DensityField& field = area.placement.field;
   std::vector<Usable> corners(static_cast<std::size_t>(field.columns + 1) * (field.rows + 1));
   parallel_for(threads, static_cast<std::size_t>(field.rows) + 1, [&](std::size_t j) {
     for (int i = 0; i <= field.columns; ++i)
-      corners[j * (field.columns + 1) + i] = look(surface, area.px_of_cell(i * kBlockCells, static_cast<double>(j) * kBlockCells));
+      corners[j * (field.columns + 1) + i] =
+          look(surface, area.px_of_cell(i * kBlockCells, static_cast<double>(j) * kBlockCells));
   });
-  parallel_for(threads, static_cast<std::size_t>(field.rows),
-               [&](std::size_t j) { fill_block_row(shape, density, surface, static_cast<int>(j), corners, area); });
+  parallel_for(threads, static_cast<std::size_t>(field.rows), [&](std::size_t j) {
+    fill_block_row(shape, density, surface, static_cast<int>(j), corners, area);
+  });
 }
 
-void apply_fade(const std::vector<Point2>& edge, const BlockLattice& lattice, double fade_mm, const Surface& surface, RegionArea& area) {
+void apply_fade(const std::vector<Point2>& edge, const BlockLattice& lattice, double fade_mm,
+                const Surface& surface, RegionArea& area) {
   const std::vector<float> distance = edge_distance_mm(lattice, edge, surface);
   for (std::size_t b = 0; b < distance.size(); ++b) {
     const double t = std::clamp(distance[b] / fade_mm, 0.0, 1.0);
@@ -187,7 +204,8 @@ void apply_fade(const std::vector<Point2>& edge, const BlockLattice& lattice, do
 }
 
 // Every edge that lies near enough to fade what is seen of the region, also beyond the photo's border.
-std::vector<Point2> fading_edge(const RegionShape& shape, const RegionArea& area, const BlockLattice& lattice, double reach_px) {
+std::vector<Point2> fading_edge(const RegionShape& shape, const RegionArea& area, const BlockLattice& lattice,
+                                double reach_px) {
   if (shape.outline.empty()) return mask_edge(area.placement.allowed, kBlockCells, lattice);
   const int margin = static_cast<int>(std::min(2000.0, std::ceil(reach_px / lattice.block_px)));
   BlockLattice wide = lattice;
@@ -219,8 +237,8 @@ double scalp_area_cm2(const PlacementArea& placement) {
 
 }  // namespace
 
-RegionArea build_region_area(const RegionShape& shape, const RegionDensity& density, const Surface& surface, int width_px,
-                             int height_px, int threads) {
+RegionArea build_region_area(const RegionShape& shape, const RegionDensity& density, const Surface& surface,
+                             int width_px, int height_px, int threads) {
   PixelRect bounds = region_bounds(shape, width_px, height_px);
   const auto [cells_per_px, px_per_mm] = choose_cells(density, surface, bounds);
   // A mask touches its bounds; room around it makes its edge one between cells.
@@ -230,7 +248,9 @@ RegionArea build_region_area(const RegionShape& shape, const RegionDensity& dens
   area.px_per_cell = 1 / cells_per_px;
   area.origin_px = {double(bounds.x), double(bounds.y)};
   // Rounded, so that cells whose centre lies in the bounds are all there.
-  const auto cells_along = [&](int px) { return std::max(1, static_cast<int>(std::lround(px * cells_per_px))); };
+  const auto cells_along = [&](int px) {
+    return std::max(1, static_cast<int>(std::lround(px * cells_per_px)));
+  };
   const int width = cells_along(bounds.width), height = cells_along(bounds.height);
   area.placement.allowed = BitGrid(width, height);
   DensityField& field = area.placement.field;
@@ -239,8 +259,10 @@ RegionArea build_region_area(const RegionShape& shape, const RegionDensity& dens
   field.rows = (height + kBlockCells - 1) / kBlockCells;
   field.blocks.resize(static_cast<std::size_t>(field.columns) * field.rows);
 
-  if (shape.outline.empty()) allow_mask(shape.mask, area);
-  else allow_outline(shape.outline, area);
+  if (shape.outline.empty())
+    allow_mask(shape.mask, area);
+  else
+    allow_outline(shape.outline, area);
   const double cells_asked = static_cast<double>(area.placement.allowed.count());
   if (cells_asked == 0) return area;  // a sliver between the centres of cells, far too small for a dot
   // A mask's own edge, before the silhouette cuts into it.
@@ -250,7 +272,8 @@ RegionArea build_region_area(const RegionShape& shape, const RegionDensity& dens
   fill_blocks(shape, density, surface, threads, area);
   const double cells_left = static_cast<double>(area.placement.allowed.count());
   area.left_out_share = 1 - cells_left / cells_asked;
-  if (cells_left == 0) throw InvalidArgument("no scalp is seen in the region; check the surface and its place in the photo");
+  if (cells_left == 0)
+    throw InvalidArgument("no scalp is seen in the region; check the surface and its place in the photo");
   area.area_cm2 = scalp_area_cm2(area.placement);
   if (density.fade_mm > 0) apply_fade(edge, lattice, density.fade_mm, surface, area);
   area.expected = expected_count(area.placement);

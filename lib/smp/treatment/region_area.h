@@ -26,10 +26,10 @@ struct RegionDensity {
 /// A region as cells of a grid laid over the photo.
 struct RegionArea {
   PlacementArea placement;
-  Point2 origin_px;             ///< corner of cell (0, 0)
+  Point2 origin_px;  ///< corner of cell (0, 0)
   double px_per_cell = 1;
-  double area_cm2 = 0;          ///< of scalp that can be treated
-  double expected = 0;          ///< dots: integral of density over scalp
+  double area_cm2 = 0;  ///< of scalp that can be treated
+  double expected = 0;  ///< dots: integral of density over scalp
   /// Share of the region's pixels left out because no scalp is seen there or it turns away by more
   /// than `kMaxForeshortening`.
   double left_out_share = 0;
@@ -45,7 +45,7 @@ struct RegionArea {
 /// photo's own border and the head's silhouette are no edges. A mask's grey scales the density.
 /// A region too small for any dot has an area of 0.
 /// @throws InvalidArgument if the region lies outside the photo, is black everywhere, or shows no scalp.
-RegionArea build_region_area(const RegionShape& shape, const RegionDensity& density, const Surface& surface, int width_px,
-                             int height_px, int threads);
+RegionArea build_region_area(const RegionShape& shape, const RegionDensity& density, const Surface& surface,
+                             int width_px, int height_px, int threads);
 
 }  // namespace smp
