@@ -1,9 +1,11 @@
 #include "smp/render/mark.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "smp/base/random.h"
 
@@ -20,23 +22,41 @@ Deposit exact(const Mark& mark) {
           {mark.kappa[0] * mark.mu_per_mm, mark.kappa[1] * mark.mu_per_mm, mark.kappa[2] * mark.mu_per_mm}};
 }
 
-// One of the two values a step apart around `value`, at random so that the mean is kept.
-double step_at_random(double value, double step, RandomStream& random) {
-  const double low = step * std::floor(value / step);
-  return low + (random.uniform() * step < value - low ? step : 0.0);
+// Steps of a parameter: a value is moved to one of its two neighbours, at random so that means are kept.
+class Lattice {
+ public:
+  /// @param steps rising.
+  explicit Lattice(std::vector<double> steps) : steps_(std::move(steps)) {}
+  double near(double value, RandomStream& random) const {
+    const auto above = std::upper_bound(steps_.begin() + 1, steps_.end() - 1, value);
+    const double low = *(above - 1), high = *above;
+    return random.uniform() * (high - low) < value - low ? high : low;
+  }
+
+ private:
+  std::vector<double> steps_;
+};
+
+std::vector<double> even_steps(double first, double step, int count) {
+  std::vector<double> steps;
+  for (int i = 0; i < count; ++i) steps.push_back(first + step * i);
+  return steps;
 }
-double ratio_at_random(double value, double log_step, RandomStream& random) {
-  const double low = std::exp(log_step * std::floor(std::log(value) / log_step)),
-               high = low * std::exp(log_step);
-  return random.uniform() * (high - low) < value - low ? high : low;
+std::vector<double> ratio_steps(double first, double log_step, int count) {
+  std::vector<double> steps;
+  for (int i = 0; i < count; ++i) steps.push_back(first * std::exp(log_step * i));
+  return steps;
 }
 
 Mark on_lattice(const Mark& mark, std::size_t index) {
+  static const Lattice diameters(ratio_steps(0.02, kLogDiameterStep, 30));  // to 6 mm
+  static const Lattice depths(even_steps(kDepthStepMm, kDepthStepMm, 80));  // to 4 mm
+  static const Lattice strengths(ratio_steps(0.01, kLogMuStep, 30));        // to 4600 per mm
   RandomStream random(0, RandomPurpose::kQuantise, index);
   Mark rounded = mark;
-  rounded.diameter_mm = ratio_at_random(mark.diameter_mm, kLogDiameterStep, random);
-  rounded.depth_mm = std::max(kDepthStepMm, step_at_random(mark.depth_mm, kDepthStepMm, random));
-  rounded.mu_per_mm = ratio_at_random(mark.mu_per_mm, kLogMuStep, random);
+  rounded.diameter_mm = diameters.near(mark.diameter_mm, random);
+  rounded.depth_mm = depths.near(mark.depth_mm, random);
+  rounded.mu_per_mm = strengths.near(mark.mu_per_mm, random);
   return rounded;
 }
 

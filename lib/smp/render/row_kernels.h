@@ -1,0 +1,35 @@
+#pragma once  // The innermost loops of rendering. Same bits with and without AVX2, which is used where there is.
+#include <array>
+#include <cstddef>
+
+#include "smp/render/dot_tables.h"
+
+namespace smp {
+
+/// A dot on a raster: table values by the quadratic form xx dx^2 + 2 xy dx dy + yy dy^2 around (cx, cy), in
+/// cells of the raster. The table has `last` + 2 entries evenly over [0, limit]; those from `last` are zero.
+struct Splat {
+  const Float4* table;
+  int last;
+  float xx, xy, yy, limit, cx, cy;
+};
+
+/// Adds the dot to the rows [first_row, last_row) of `width` columns, `stride` apart.
+void splat(const Splat& s, int first_row, int last_row, int width, Float4* sums, std::size_t stride);
+
+/// The phases of the pixels of a cell: which four cells they lie between, and with which weights.
+struct CellPhases {
+  std::array<std::array<float, 4>, 8> weights{};
+  std::array<int, 8> first{};  ///< of the four cells, relative to the pixel's own
+};
+/// By Catmull-Rom. @param step pixels per cell, 2, 4 or 8.
+CellPhases cell_phases(int step);
+
+/// Adds the cells of one row, already blended in y, to its pixels; pixel 0 lies in cells[0].
+void join_cells(const Float4* cells, const CellPhases& phases, int step, int width, Float4* row);
+
+/// T = floor + rest * exp(sum) in place, exactly 1 where every channel's sum is as good as 0. `row` must
+/// have room for an even number of pixels.
+void finish_pixels(Float4* row, int pixels, Float4 floor, Float4 rest);
+
+}  // namespace smp
