@@ -23,6 +23,10 @@ struct Codec {
   bool is_srgb = false;
   std::array<float, 9> to_srgb{}, from_srgb{};
 
+  auto encoders() const {
+    return std::array{&code[code_of_channel[0]], &code[code_of_channel[1]], &code[code_of_channel[2]]};
+  }
+
   explicit Codec(const ColorSpace& color) {
     constexpr int bits = static_cast<int>(8 * sizeof(T));
     for (int c = 0; c < 3; ++c) {
@@ -50,29 +54,38 @@ Float4 times(const std::array<float, 9>& m, Float4 v) {
   return columns[0] * v[0] + columns[1] * v[1] + columns[2] * v[2];
 }
 
-void encode(const Codec<std::uint8_t>& codec, Float4 light, std::uint8_t* pixel) {
+// The encoders of the three channels.
+template <class Encoder>
+using Encoders = std::array<const Encoder*, 3>;
+
+void encode(const Encoders<Code8FromLinear>& code, Float4 light, std::uint8_t* pixel) {
   constexpr float least = Code8FromLinear::kLeast;
   const Float4 low = {least, least, least, least}, high = {1, 1, 1, 1};
   light = light > low ? light : low;  // also for NaN
   light = light < high ? light : high;
   const Int4 entry = ((Int4)light - static_cast<int>(Code8FromLinear::kLeastBits)) >> Code8FromLinear::kShift;
-  for (int c = 0; c < 3; ++c)
-    pixel[c] = codec.code[codec.code_of_channel[c]].at_entry(static_cast<std::uint32_t>(entry[c]));
+  for (int c = 0; c < 3; ++c) pixel[c] = code[c]->at_entry(static_cast<std::uint32_t>(entry[c]));
 }
-void encode(const Codec<std::uint16_t>& codec, Float4 light, std::uint16_t* pixel) {
-  for (int c = 0; c < 3; ++c)
-    pixel[c] = static_cast<std::uint16_t>(codec.code[codec.code_of_channel[c]](light[c]));
+void encode(const Encoders<CodeFromLinear>& code, Float4 light, std::uint16_t* pixel) {
+  for (int c = 0; c < 3; ++c) pixel[c] = static_cast<std::uint16_t>((*code[c])(light[c]));
+}
+
+bool is_one(Float4 t) {
+  const Int4 other = t != 1.0f;
+  return (other[0] | other[1] | other[2]) == 0;
 }
 
 template <class T>
 void shade_row(const Codec<T>& codec, const Float4* transmittance, int width, int channels, T* pixel) {
   const float* const linear[3] = {codec.linear[0].data(), codec.linear[1].data(), codec.linear[2].data()};
+  const auto encoders = codec.encoders();
+  const bool is_srgb = codec.is_srgb;
   for (int x = 0; x < width; ++x, pixel += channels) {
     const Float4 t = transmittance[x];
-    if (t[0] == 1.0f && t[1] == 1.0f && t[2] == 1.0f) continue;
+    if (is_one(t)) continue;
     Float4 light = {linear[0][pixel[0]], linear[1][pixel[1]], linear[2][pixel[2]], 0};
-    light = codec.is_srgb ? light * t : times(codec.from_srgb, times(codec.to_srgb, light) * t);
-    encode(codec, light, pixel);
+    light = is_srgb ? light * t : times(codec.from_srgb, times(codec.to_srgb, light) * t);
+    encode(encoders, light, pixel);
   }
 }
 
