@@ -231,12 +231,21 @@ DotOptics& DotOptics::operator=(DotOptics&&) noexcept = default;
 
 std::span<const double> DotOptics::radii_mm() const { return tables_->radii; }
 
-std::vector<PerChannel> DotOptics::drop(const Deposit& deposit) const {
+// Shallow deposits are sharp: no deposit needs more terms than one at this depth.
+constexpr double kShallowestMm = 0.12;
+
+DotOptics::Disc DotOptics::disc(double diameter_mm) const {
+  const std::size_t terms = tables_->terms_below(std::max(sharpest_frequency(kShallowestMm), 110.0));
+  return {diameter_mm, tables_->disc_kernel(diameter_mm, terms)};
+}
+
+std::vector<PerChannel> DotOptics::drop(const Deposit& deposit, const Disc& shape) const {
   const Tables& t = *tables_;
   const double z = deposit.depth_mm;
   std::vector<PerChannel> result(t.radii.size());
-  const std::size_t most_terms = t.terms_below(std::max(sharpest_frequency(z), 110.0));
-  const std::vector<double> disc = t.disc_kernel(deposit.diameter_mm, most_terms);
+  const std::vector<double>& disc = shape.kernel;
+  const std::size_t most_terms =
+      std::min(disc.size() / kDiscNodes, t.terms_below(std::max(sharpest_frequency(z), 110.0)));
   for (std::size_t c = 0; c < kChannels; ++c) {
     const Constants& m = kModel[c];
     const double share = std::min(1.0, std::exp(-(m.s0 + m.s1 * z + m.s2 * z * z)));

@@ -32,8 +32,18 @@ class DotOptics {
   /// Radii at which `profile` answers, in mm: 0 to 3.2, finer near the centre.
   std::span<const double> radii_mm() const;
 
-  /// 1 - T at every radius of `radii_mm`: the closed form.
-  std::vector<PerChannel> drop(const Deposit& deposit) const;
+  /// What all deposits of one diameter share, costly to find: the spectrum's kernel of their disc.
+  struct Disc {
+    double diameter_mm = 0;
+    std::vector<double> kernel;
+  };
+  Disc disc(double diameter_mm) const;
+
+  /// 1 - T at every radius of `radii_mm`: the closed form. @param disc of the deposit's diameter.
+  std::vector<PerChannel> drop(const Deposit& deposit, const Disc& disc) const;
+  std::vector<PerChannel> drop(const Deposit& deposit) const {
+    return drop(deposit, disc(deposit.diameter_mm));
+  }
 
   /// A deposit's drop averaged over a Gaussian of standard deviation `blur_mm` (camera and pixel); 0
   /// leaves it as it is.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <span>
 #include <unordered_map>
 #include <utility>
@@ -208,7 +209,15 @@ DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double bl
 
   const DotOptics optics(ita_deg);
   std::vector<std::vector<PerChannel>> bare(classes.deposits.size());
-  parallel_for(threads, bare.size(), [&](std::size_t i) { bare[i] = optics.drop(classes.deposits[i]); });
+  std::map<double, DotOptics::Disc> discs;
+  for (const Deposit& deposit : classes.deposits) discs.try_emplace(deposit.diameter_mm);
+  std::vector<std::pair<const double, DotOptics::Disc>*> disc_list;
+  for (auto& entry : discs) disc_list.push_back(&entry);
+  parallel_for(threads, disc_list.size(),
+               [&](std::size_t i) { disc_list[i]->second = optics.disc(disc_list[i]->first); });
+  parallel_for(threads, bare.size(), [&](std::size_t i) {
+    bare[i] = optics.drop(classes.deposits[i], discs.at(classes.deposits[i].diameter_mm));
+  });
   std::vector<CutProfile> profiles(profile_requests.size());
   parallel_for(threads, profiles.size(), [&](std::size_t i) {
     const ProfileRequest& request = profile_requests[i];

@@ -1,4 +1,5 @@
-#pragma once  // The innermost loops of rendering. Same bits with and without AVX2, which is used where there is.
+#pragma once  // The innermost loops of rendering. Same bits with and without AVX2, which is used where there
+              // is.
 #include <array>
 #include <cstddef>
 

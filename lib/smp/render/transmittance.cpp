@@ -87,8 +87,8 @@ void TransmittanceField::draw_tail_band(int first_row, int last_row, const std::
     const float xx = dot.tail_xx * step * step, xy = dot.tail_xy * step * step,
                 yy = dot.tail_yy * step * step;
     const float limit = table.reach_mm * table.reach_mm;
-    splat({table.tail.data(), DotTable::kTailEntries, xx, xy, yy, limit, cx, cy}, first_row, last_row, columns,
-          grid_.sums.row(0), grid_.sums.row_elements());
+    splat({table.tail.data(), DotTable::kTailEntries, xx, xy, yy, limit, cx, cy}, first_row, last_row,
+          columns, grid_.sums.row(0), grid_.sums.row_elements());
   }
 }
 
@@ -127,7 +127,8 @@ void TransmittanceField::add_tails(const PixelRect& tile, std::vector<Float4>& s
       const int x = std::min(cell_x0 + i, grid_.sums.width() - 1);
       Float4 sum{};
       for (int k = 0; k < 4; ++k)
-        sum += grid_.sums.row(std::clamp(top + k, 0, grid_.sums.height() - 1))[x] * (phases.weights[phase][k]);
+        sum +=
+            grid_.sums.row(std::clamp(top + k, 0, grid_.sums.height() - 1))[x] * (phases.weights[phase][k]);
       blended[i] = sum;
     }
     join_cells(blended.data() + 2, phases, step, tile.width,

@@ -1,7 +1,6 @@
 #include "smp/sampling/placement.h"
 
 #include <algorithm>
-#include <bit>
 #include <cassert>
 
 namespace smp {
@@ -26,7 +25,7 @@ void BitGrid::set_run(int y, int first, int last) {
 
 std::size_t BitGrid::count() const {
   std::size_t total = 0;
-  for (const std::uint64_t word : words_) total += static_cast<std::size_t>(std::popcount(word));
+  for (const std::uint64_t word : words_) total += static_cast<std::size_t>(count_bits(word));
   return total;
 }
 
@@ -44,7 +43,7 @@ void count_row(const std::uint64_t* row, int words, int block_cells, std::vector
       for (int b = 0; b < blocks_per_word; ++b) count[b] += static_cast<std::uint32_t>(block_cells);
     } else {
       for (int b = 0; b < blocks_per_word; ++b)
-        count[b] += static_cast<std::uint32_t>(std::popcount((word >> (b * block_cells)) & block_mask));
+        count[b] += static_cast<std::uint32_t>(count_bits((word >> (b * block_cells)) & block_mask));
     }
   }
 }

@@ -8,6 +8,14 @@
 
 namespace smp {
 
+/// Bits set in a word. std::popcount is a call into libgcc on the baseline this is built for.
+constexpr int count_bits(std::uint64_t word) {
+  word -= (word >> 1) & 0x5555555555555555u;
+  word = (word & 0x3333333333333333u) + ((word >> 2) & 0x3333333333333333u);
+  word = (word + (word >> 4)) & 0x0F0F0F0F0F0F0F0Fu;
+  return static_cast<int>((word * 0x0101010101010101u) >> 56);
+}
+
 /// One bit per cell, packed by rows into 64-bit words (bit i of a word is column 64 * word + i).
 class BitGrid {
  public:

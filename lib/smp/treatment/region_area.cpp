@@ -1,7 +1,6 @@
 #include "smp/treatment/region_area.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 #include "smp/base/error.h"
@@ -229,7 +228,7 @@ double scalp_area_cm2(const PlacementArea& placement) {
       if (!(block.density_per_mm2 > 0)) continue;
       int cells = 0;
       for (int y = j * kBlockCells; y < std::min(placement.allowed.height(), (j + 1) * kBlockCells); ++y)
-        cells += std::popcount(placement.allowed.row(y)[i * kBlockCells / 64] & block_bits(field, i));
+        cells += count_bits(placement.allowed.row(y)[i * kBlockCells / 64] & block_bits(field, i));
       area_mm2 += cells * block.metric_mm2.area();
     }
   return area_mm2 / 100;
