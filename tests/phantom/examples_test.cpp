@@ -34,10 +34,21 @@ TEST_P(PhantomExamples, SceneAndSpecShareScaleAndSurface) {
   const auto scene = nlohmann::json::parse(text_of("scenes/" + name + ".json"));
   const auto spec = nlohmann::json::parse(text_of("specs/" + name + ".json"));
   EXPECT_EQ(spec.at("photo").at("scale").at("px_per_mm"), scene.at("px_per_mm"));
-  if (spec.contains("surface"))
-    EXPECT_EQ(spec.at("surface"), scene.at("surface"));
-  else
+  if (!spec.contains("surface")) {
     EXPECT_EQ(scene.at("surface").at("kind"), "plane");
+    return;
+  }
+  // Equal but for radii up to 3 % larger, which bring the grazing limit to the head's outline.
+  auto surface = spec.at("surface"), truth = scene.at("surface");
+  for (int i = 0; i < 3; ++i) {
+    const double ratio =
+        surface.at("radii_mm").at(i).get<double>() / truth.at("radii_mm").at(i).get<double>();
+    EXPECT_GE(ratio, 1.0);
+    EXPECT_LE(ratio, 1.03);
+  }
+  surface.erase("radii_mm");
+  truth.erase("radii_mm");
+  EXPECT_EQ(surface, truth);
 }
 
 TEST_P(PhantomExamples, OutlinesAreSimpleAndInThePicture) {
