@@ -109,8 +109,9 @@ int render(const Arguments& a, const CommonOptions& common) {
   smp::Spec spec;
   smp::SpecFiles files;
   try {
-    spec = smp::read_spec(std::string(spec_bytes.bytes.begin(), spec_bytes.bytes.end()), a.overrides,
-                          {.max_bytes = static_cast<std::size_t>(a.max_spec_mb * (1 << 20))});
+    spec = smp::read_spec(
+        std::string(spec_bytes.bytes.begin(), spec_bytes.bytes.end()), a.overrides,
+        {.max_bytes = static_cast<std::size_t>(a.max_spec_mb * (1 << 20)), .allow_outside = a.allow_outside});
     files = smp::read_spec_files(spec, std::filesystem::path(a.spec).parent_path(), a.allow_outside, limits);
   } catch (const smp::Error& error) {
     throw error.in_file(a.spec);

@@ -163,6 +163,21 @@ TEST_F(SmpRender, ReadsMasksBesideTheSpec) {
   EXPECT_TRUE(read_all(folder_ / "x.png") == read_all(folder_ / "out.png"));
 }
 
+TEST_F(SmpRender, ReadsMasksElsewhereOnlyWhereAllowed) {
+  expect_rendered(render({"-o", "out.png"}, "photo.png", "masked.json"));
+  std::filesystem::create_directory(folder_ / "sub");
+  std::filesystem::copy_file(folder_ / "masked.json", folder_ / "sub/masked.json");
+  for (const std::string& name : {std::string("../mask.png"), (folder_ / "mask.png").string()}) {
+    const std::vector<std::string> arguments = {
+        "-o", "x.png", "--force", "--set", "/regions/0/mask=" + name, "photo.png", "sub/masked.json"};
+    EXPECT_EQ(run(arguments).status, 65) << name;
+    std::vector<std::string> allowed = arguments;
+    allowed.insert(allowed.begin(), "--allow-outside");
+    expect_rendered(run(allowed));
+    EXPECT_TRUE(read_all(folder_ / "x.png") == read_all(folder_ / "out.png")) << name;
+  }
+}
+
 TEST_F(SmpRender, TakesAnyFileName) {
   int i = 0;
   for (const std::string name : {"a b", "q'\"u$(x)", "n\nl", "\xff\xfe", "\x1b[31m", "-dash", "--", "%s%n"}) {

@@ -6,9 +6,16 @@
 
 namespace smp {
 
+/// Which files a document may name (`TextKind::kFile`).
+enum class FilesFrom {
+  kFolder,    ///< only such as lie beside it: relative, not leading out of its folder
+  kAnywhere,  ///< also absolute names and such as lead out; web addresses never
+};
+
 /// Fills the visited members from a document. What the document leaves out keeps its value.
 /// @throws Error kBadInput with the JSON pointer of the fault, also for keys that no row names.
-void read_object(const JsonValue& document, const FieldVisitor::Body& fields);
+void read_object(const JsonValue& document, const FieldVisitor::Body& fields,
+                 FilesFrom files = FilesFrom::kFolder);
 
 /// The visited members as a document: all values, absent ones and empty objects left out.
 JsonValue write_object(const FieldVisitor::Body& fields);
@@ -22,8 +29,9 @@ std::string reference_of(const std::string& root, const FieldVisitor::Body& fiel
 
 /// The same for a struct.
 template <class T>
-void read_fields(const JsonValue& document, T& object) {
-  read_object(document, [&](FieldVisitor& field) { visit_fields(field, object); });
+void read_fields(const JsonValue& document, T& object, FilesFrom files = FilesFrom::kFolder) {
+  read_object(
+      document, [&](FieldVisitor& field) { visit_fields(field, object); }, files);
 }
 template <class T>
 JsonValue write_fields(T object) {

@@ -40,12 +40,13 @@ std::string listed(const FieldVisitor::Keys& names) {
   return out;
 }
 
-// Why `name` cannot be a file beside the document; empty where it can.
-std::string file_fault(std::string_view name) {
+// Why the document may not name this file; empty where it may.
+std::string file_fault(std::string_view name, FilesFrom files) {
   if (name.empty()) return "must not be empty";
-  if (name.front() == '/' || name.front() == '\\') return "must be a relative file name";
   if (name.find("://") != name.npos || name.starts_with("data:") || name.starts_with("file:"))
     return "must be a file name, not a web address";
+  if (files == FilesFrom::kAnywhere) return {};
+  if (name.front() == '/' || name.front() == '\\') return "must be a relative file name";
   if (name.size() > 2 && name[1] == ':' && (name[2] == '\\' || name[2] == '/'))
     return "must be a relative file name";
   int depth = 0;
@@ -88,8 +89,8 @@ class KeyCollector : public FieldVisitor {
 
 class Reader : public FieldVisitor {
  public:
-  Reader(const JsonValue::Object& object, std::string pointer)
-      : object_(object), pointer_(std::move(pointer)) {}
+  Reader(const JsonValue::Object& object, std::string pointer, FilesFrom files)
+      : object_(object), pointer_(std::move(pointer)), files_(files) {}
 
   void number(const Row& row, Slot<double> value, Range range) override {
     if (const JsonValue* given = find(row)) value.make() = number_at(row, *given, range, at(row));
@@ -129,8 +130,8 @@ class Reader : public FieldVisitor {
     const std::string& text = text_at(*given, at(row));
     if (!choices.empty()) index_in(choices, text, at(row));
     if (text.empty()) refuse(at(row), "must not be empty");
-    if (kind == TextKind::kFile && !file_fault(text).empty())
-      refuse(at(row), file_fault(text) + " " + got(*given));
+    if (kind == TextKind::kFile && !file_fault(text, files_).empty())
+      refuse(at(row), file_fault(text, files_) + " " + got(*given));
     value.make() = text;
   }
 
@@ -186,7 +187,7 @@ class Reader : public FieldVisitor {
   }
 
   void object(const Row& row, const Body& body) override {
-    if (const JsonValue* given = find(row)) read(object_at(*given, at(row)), at(row), body);
+    if (const JsonValue* given = find(row)) read(object_at(*given, at(row)), at(row), body, files_);
   }
 
   void list(const Row& row, ListAccess& value, Count count, bool automatic) override {
@@ -200,7 +201,7 @@ class Reader : public FieldVisitor {
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const auto& members = object_at(entries[i], at(row, i));
       check_keys(members, at(row, i), [&](FieldVisitor& field) { value.visit_defaults(field); });
-      Reader reader(members, at(row, i));
+      Reader reader(members, at(row, i), files_);
       value.append(reader);
     }
   }
@@ -243,9 +244,10 @@ class Reader : public FieldVisitor {
         refuse(pointer_to(pointer_, name), fmt::format("is missing; \"{}\" needs it", given));
   }
 
-  static void read(const JsonValue::Object& members, const std::string& pointer, const Body& body) {
+  static void read(const JsonValue::Object& members, const std::string& pointer, const Body& body,
+                   FilesFrom files) {
     check_keys(members, pointer, body);
-    Reader reader(members, pointer);
+    Reader reader(members, pointer, files);
     body(reader);
   }
 
@@ -333,6 +335,7 @@ class Reader : public FieldVisitor {
 
   const JsonValue::Object& object_;
   const std::string pointer_;
+  const FilesFrom files_;
 };
 
 }  // namespace
@@ -342,8 +345,8 @@ std::string range_text(Range range) {
   return number_text(range.low) + " to " + number_text(range.high);
 }
 
-void read_object(const JsonValue& document, const FieldVisitor::Body& fields) {
-  Reader::read(Reader::object_at(document, ""), "", fields);
+void read_object(const JsonValue& document, const FieldVisitor::Body& fields, FilesFrom files) {
+  Reader::read(Reader::object_at(document, ""), "", fields, files);
 }
 
 }  // namespace smp

@@ -10,9 +10,9 @@
 namespace smp {
 namespace {
 
-Spec read_document(const JsonValue& document) {
+Spec read_document(const JsonValue& document, const SpecLimits& limits = {}) {
   Spec spec;
-  read_fields(document, spec);
+  read_fields(document, spec, limits.allow_outside ? FilesFrom::kAnywhere : FilesFrom::kFolder);
   complete_and_check(spec);
   return spec;
 }
@@ -80,7 +80,7 @@ Spec read_spec(std::string_view text, std::span<const std::string> overrides, co
   json_limits.max_bytes = limits.max_bytes;
   JsonValue document = parse_json(text, json_limits);
   for (const std::string& assignment : overrides) apply_override(document, assignment);
-  return read_document(document);
+  return read_document(document, limits);
 }
 
 std::string to_json(const Spec& spec) { return to_text(write_fields(spec)); }

@@ -9,6 +9,7 @@ namespace smp {
 
 struct SpecLimits {
   std::size_t max_bytes = std::size_t{16} << 20;
+  bool allow_outside = false;  ///< file names may be absolute or lead out of the spec's folder
 };
 
 /// Reads a spec (strict JSON, see docs/spec.md), with `--set` overrides applied first, in order.
