@@ -8,7 +8,8 @@ target_compile_options(smp_build_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
   # Designated initialisers leave fields to their defaults on purpose; -Wrestrict and
   # the two after it misfire in g++ 12 on strings and vectors (GCC bugs 105651, 105329, 104475).
-  -Wno-missing-field-initializers -Wno-restrict -Wno-stringop-overflow -Wno-free-nonheap-object
+  -Wno-missing-field-initializers -Wno-unknown-warning-option  # (clang-tidy does not know some of these)
+  -Wno-restrict -Wno-stringop-overflow -Wno-free-nonheap-object
   $<$<BOOL:${SMP_WERROR}>:-Werror>)
 
 # smp_add_library(NAME SOURCES ... [PUBLIC ...] [PRIVATE ...])

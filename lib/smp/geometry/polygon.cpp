@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace smp {
 namespace {
@@ -79,37 +78,6 @@ PixelRect pixel_bounds(const Polygon& polygon, int width, int height) {
   const int x1 = static_cast<int>(std::ceil(std::clamp(high.x, 0.0, double(width))));
   const int y1 = static_cast<int>(std::ceil(std::clamp(high.y, 0.0, double(height))));
   return {x0, y0, x1 - x0, y1 - y0};
-}
-
-Image<std::uint8_t> polygon_coverage(const Polygon& polygon, const PixelRect& area) {
-  constexpr int kSub = 4;
-  constexpr int kFull = kSub * kSub;
-  Image<std::uint8_t> coverage(area.width, area.height, 1, 0);
-  const int columns = area.width * kSub;
-  std::vector<double> crossings;
-  for (int y = 0; y < area.height; ++y) {
-    std::uint8_t* row = coverage.row(y);
-    for (int s = 0; s < kSub; ++s) {
-      const double sample_y = area.y + y + (s + 0.5) / kSub;
-      crossings.clear();
-      for (std::size_t i = 0; i < polygon.size(); ++i) {
-        const Point2 a = polygon[i], b = polygon[(i + 1) % polygon.size()];
-        if ((a.y <= sample_y) != (b.y <= sample_y))
-          crossings.push_back(a.x + (sample_y - a.y) * (b.x - a.x) / (b.y - a.y));
-      }
-      std::sort(crossings.begin(), crossings.end());
-      for (std::size_t k = 0; k + 1 < crossings.size(); k += 2) {
-        // Sub-samples sit at (i + 0.5) / kSub; those inside are first .. last - 1.
-        const auto index = [&](double x) {
-          return static_cast<int>(std::clamp(std::ceil((x - area.x) * kSub - 0.5), 0.0, double(columns)));
-        };
-        for (int i = index(crossings[k]); i < index(crossings[k + 1]); ++i) ++row[i / kSub];
-      }
-    }
-    for (int x = 0; x < area.width; ++x)
-      row[x] = static_cast<std::uint8_t>((row[x] * 255 + kFull / 2) / kFull);
-  }
-  return coverage;
 }
 
 }  // namespace smp

@@ -1,5 +1,4 @@
-#pragma once  // Polygons in photo coordinates, and their rasterised coverage.
-#include <cstdint>
+#pragma once  // Polygons in photo coordinates.
 #include <optional>
 #include <utility>
 #include <vector>
@@ -20,9 +19,5 @@ std::optional<std::pair<std::size_t, std::size_t>> self_crossing(const Polygon& 
 
 /// Smallest pixel rectangle that holds the polygon, clipped to `width` x `height`; empty if outside.
 PixelRect pixel_bounds(const Polygon& polygon, int width, int height);
-
-/// Share of each pixel of `area` inside the polygon (even-odd), 0..255, from 4 x 4 sub-samples.
-/// Pixel (x, y) covers [x, x + 1) x [y, y + 1).
-Image<std::uint8_t> polygon_coverage(const Polygon& polygon, const PixelRect& area);
 
 }  // namespace smp
