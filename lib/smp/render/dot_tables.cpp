@@ -170,34 +170,33 @@ PerChannel floor_of(const std::vector<Deposit>& deposits, const std::vector<CutP
   return floor;
 }
 
-}  // namespace
+// What the marks need: profiles by deposit and blur, tables by profile and join.
+struct Requests {
+  std::vector<ProfileRequest> profiles;
+  std::vector<TableRequest> tables;
+};
 
-DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double blur_px, int threads) {
-  DrawnDots drawn;
-  if (marks.empty()) return drawn;
-  const DepositClasses classes = classify_deposits(marks);
-  const int step = tail_step(marks);
-
+// Fills all of the dots but their reach, and collects what must be tabulated for them.
+Requests request_tables(const std::vector<Mark>& marks, const DepositClasses& classes, double blur_px,
+                        int step, std::vector<DrawnDot>& dots) {
+  Requests requests;
   std::vector<DotSpread> spreads;
   for (const Deposit& deposit : classes.deposits) spreads.push_back(spread_of(deposit));
   // Tables that share a deposit and a blur differ only in where they are joined.
   std::unordered_map<std::uint64_t, std::uint32_t> known_profiles, known_tables;
-  std::vector<ProfileRequest> profile_requests;
-  std::vector<TableRequest> table_requests;
-  drawn.dots.resize(marks.size());
   for (std::size_t i = 0; i < marks.size(); ++i) {
     const Mark& mark = marks[i];
     const std::uint32_t deposit = classes.of_mark[i];
     const Footprint footprint = footprint_of(spreads[deposit], mark.metric_mm2, blur_px, step);
     const auto [profile, new_profile] =
         known_profiles.try_emplace(pair_key(deposit, class_of(footprint.blur_mm, kBlurStep)),
-                                   static_cast<std::uint32_t>(profile_requests.size()));
-    if (new_profile) profile_requests.push_back({deposit, footprint.blur_mm});
+                                   static_cast<std::uint32_t>(requests.profiles.size()));
+    if (new_profile) requests.profiles.push_back({deposit, footprint.blur_mm});
     const auto [table, new_table] =
         known_tables.try_emplace(pair_key(profile->second, class_of(footprint.join_mm, kJoinStep)),
-                                 static_cast<std::uint32_t>(table_requests.size()));
-    if (new_table) table_requests.push_back({profile->second, footprint.join_mm});
-    DrawnDot& dot = drawn.dots[i];
+                                 static_cast<std::uint32_t>(requests.tables.size()));
+    if (new_table) requests.tables.push_back({profile->second, footprint.join_mm});
+    DrawnDot& dot = dots[i];
     dot.center_px = mark.center_px;
     dot.table = table->second;
     dot.core_xx = static_cast<float>(footprint.core.xx), dot.core_xy = static_cast<float>(footprint.core.xy);
@@ -206,49 +205,73 @@ DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double bl
     dot.tail_xy = static_cast<float>(mark.metric_mm2.xy);
     dot.tail_yy = static_cast<float>(mark.metric_mm2.yy);
   }
+  return requests;
+}
 
-  const DotOptics optics(ita_deg);
-  std::vector<std::vector<PerChannel>> bare(classes.deposits.size());
+// The closed form of every deposit; deposits of one diameter share their disc.
+std::vector<std::vector<PerChannel>> bare_drops(const DotOptics& optics, const std::vector<Deposit>& deposits,
+                                                int threads) {
+  std::vector<std::vector<PerChannel>> bare(deposits.size());
   std::map<double, DotOptics::Disc> discs;
-  for (const Deposit& deposit : classes.deposits) discs.try_emplace(deposit.diameter_mm);
+  for (const Deposit& deposit : deposits) discs.try_emplace(deposit.diameter_mm);
   std::vector<std::pair<const double, DotOptics::Disc>*> disc_list;
   for (auto& entry : discs) disc_list.push_back(&entry);
   parallel_for(threads, disc_list.size(),
                [&](std::size_t i) { disc_list[i]->second = optics.disc(disc_list[i]->first); });
-  parallel_for(threads, bare.size(), [&](std::size_t i) {
-    bare[i] = optics.drop(classes.deposits[i], discs.at(classes.deposits[i].diameter_mm));
-  });
-  std::vector<CutProfile> profiles(profile_requests.size());
-  parallel_for(threads, profiles.size(), [&](std::size_t i) {
-    const ProfileRequest& request = profile_requests[i];
-    profiles[i] = cut_profile(
-        optics, optics.blurred(bare[request.deposit], classes.deposits[request.deposit], request.blur_mm));
-  });
-  drawn.floor = floor_of(classes.deposits, profiles, ita_deg);
+  parallel_for(threads, bare.size(),
+               [&](std::size_t i) { bare[i] = optics.drop(deposits[i], discs.at(deposits[i].diameter_mm)); });
+  return bare;
+}
 
-  // Dots that span few pixels are drawn whole; the choice is one for the picture.
+// Half extents of what each dot changes; returns the largest.
+double set_reaches(const std::vector<Mark>& marks, const Requests& requests,
+                   const std::vector<CutProfile>& profiles, std::vector<DrawnDot>& dots) {
   double largest_reach_px = 0;
   for (std::size_t i = 0; i < marks.size(); ++i) {
-    DrawnDot& dot = drawn.dots[i];
-    const double reach = profiles[table_requests[dot.table].profile].reach_mm;
+    DrawnDot& dot = dots[i];
+    const double reach = profiles[requests.tables[dot.table].profile].reach_mm;
     const Metric2 inverse = marks[i].metric_mm2.inverse();
     const Metric2 core_inverse = Metric2{dot.core_xx, dot.core_xy, dot.core_yy}.inverse();
     dot.reach_x_px = static_cast<float>(reach * std::sqrt(std::max(inverse.xx, core_inverse.xx)));
     dot.reach_y_px = static_cast<float>(reach * std::sqrt(std::max(inverse.yy, core_inverse.yy)));
     largest_reach_px = std::max<double>({largest_reach_px, dot.reach_x_px, dot.reach_y_px});
   }
-  const bool whole = largest_reach_px < kSmallReachPx;
+  return largest_reach_px;
+}
+
+}  // namespace
+
+DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double blur_px, int threads) {
+  DrawnDots drawn;
+  if (marks.empty()) return drawn;
+  const DepositClasses classes = classify_deposits(marks);
+  const int step = tail_step(marks);
+
+  drawn.dots.resize(marks.size());
+  const Requests requests = request_tables(marks, classes, blur_px, step, drawn.dots);
+  const DotOptics optics(ita_deg);
+  const auto bare = bare_drops(optics, classes.deposits, threads);
+  std::vector<CutProfile> profiles(requests.profiles.size());
+  parallel_for(threads, profiles.size(), [&](std::size_t i) {
+    const ProfileRequest& request = requests.profiles[i];
+    profiles[i] = cut_profile(
+        optics, optics.blurred(bare[request.deposit], classes.deposits[request.deposit], request.blur_mm));
+  });
+  drawn.floor = floor_of(classes.deposits, profiles, ita_deg);
+
+  // Dots that span few pixels are drawn whole; the choice is one for the picture.
+  const bool whole = set_reaches(marks, requests, profiles, drawn.dots) < kSmallReachPx;
   drawn.tail_step_px = whole ? 0 : step;
   std::vector<std::vector<PerChannel>> logs_of_profile(profiles.size());
   parallel_for(threads, profiles.size(), [&](std::size_t i) {
     logs_of_profile[i] = log_profile(optics.radii_mm(), profiles[i], drawn.floor);
   });
-  drawn.tables.resize(table_requests.size());
-  parallel_for(threads, table_requests.size(), [&](std::size_t i) {
-    const CutProfile& profile = profiles[table_requests[i].profile];
-    const std::vector<PerChannel>& logs = logs_of_profile[table_requests[i].profile];
+  drawn.tables.resize(requests.tables.size());
+  parallel_for(threads, requests.tables.size(), [&](std::size_t i) {
+    const CutProfile& profile = profiles[requests.tables[i].profile];
+    const std::vector<PerChannel>& logs = logs_of_profile[requests.tables[i].profile];
     drawn.tables[i] =
-        build_table(optics.radii_mm(), logs, profile.reach_mm, table_requests[i].join_mm, whole);
+        build_table(optics.radii_mm(), logs, profile.reach_mm, requests.tables[i].join_mm, whole);
   });
   for (DrawnDot& dot : drawn.dots) {
     const Metric2 inverse = Metric2{dot.core_xx, dot.core_xy, dot.core_yy}.inverse();
