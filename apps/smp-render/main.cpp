@@ -6,10 +6,8 @@
 #include <optional>
 #include <string_view>
 
-#include "common/files.h"
 #include "common/outputs.h"
 #include "common/tool.h"
-#include "smp/base/version.h"
 #include "smp/simulate/compose.h"
 #include "smp/simulate/simulate.h"
 #include "smp/simulate/summary.h"

@@ -1,9 +1,9 @@
 // smp-spec: validates and drafts specs, prints the JSON Schema and the reference page of specs and scenes.
 #include <map>
 
-#include "common/files.h"
 #include "common/tool.h"
 #include "smp/phantom/phantom.h"
+#include "smp/photo/file_bytes.h"
 #include "smp/spec/read_spec.h"
 
 namespace {
@@ -22,7 +22,8 @@ struct Arguments {
 
 int check(const Arguments& arguments, const CommonOptions& common) {
   const smp::SpecLimits limits = {.max_bytes = static_cast<std::size_t>(arguments.max_spec_mb) << 20};
-  const std::string text = smp::app::read_text_file(arguments.file, limits.max_bytes);
+  const auto bytes = smp::read_file(arguments.file, limits.max_bytes).bytes;
+  const std::string text(bytes.begin(), bytes.end());
   try {
     const smp::Spec spec = smp::read_spec(text, arguments.overrides, limits);
     const std::size_t count = spec.regions.size();

@@ -65,7 +65,7 @@ TEST_F(SmpSpec, NamesFileAndPlaceOfFaults) {
   }
   EXPECT_GT(i, 100);
   expect_refused(tool({"check", write("{\"smp\": 1,}")}), 65, "spec.json: line 1, column 11: a comma");
-  expect_refused(tool({"check", write("")}), 65, "spec.json: is empty");
+  expect_refused(tool({"check", write("")}), 65, "spec.json: the file is empty");
 }
 
 TEST_F(SmpSpec, AppliesOverrides) {
@@ -79,8 +79,8 @@ TEST_F(SmpSpec, AppliesOverrides) {
 }
 
 TEST_F(SmpSpec, RefusesWhatIsNoReadableFile) {
-  expect_refused(tool({"check", (folder_ / "none.json").string()}), 66, "none.json: does not exist");
-  expect_refused(tool({"check", ""}), 66, "is empty");
+  expect_refused(tool({"check", (folder_ / "none.json").string()}), 66, "none.json: there is no such file");
+  expect_refused(tool({"check", ""}), 66, "the file name is empty");
   expect_refused(tool({"check", folder_.string()}), 65, "is a folder");
   expect_refused(tool({"check", "/dev/zero"}), 65, "is not a regular file");
   const std::string fifo = (folder_ / "fifo").string();
@@ -88,7 +88,7 @@ TEST_F(SmpSpec, RefusesWhatIsNoReadableFile) {
   expect_refused(tool({"check", fifo}), 65, "is not a regular file");
   const std::string large = write("{}");
   std::filesystem::resize_file(large, (std::size_t{16} << 20) + 1);
-  expect_refused(tool({"check", large}), 65, "is larger than 16777216 bytes");
+  expect_refused(tool({"check", large}), 65, "spec.json: the file is larger than 16777216 bytes");
   std::ofstream(large) << testing::kItaSpec << std::string(std::size_t{16} << 20, ' ');
   EXPECT_EQ(tool({"check", large, "--max-spec-mb", "17"}).status, 0);
 }

@@ -18,6 +18,7 @@ namespace {
 }
 
 Descriptor open_input(const std::string& name) {
+  if (name.empty()) fail(name, ErrorKind::kMissingInput, "the file name is empty");
   if (name.find('\0') != std::string::npos) fail(name, ErrorKind::kMissingInput, "is not a file name");
   // O_NONBLOCK: opening a FIFO must not wait for a writer.
   Descriptor file(::open(name.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
@@ -59,8 +60,7 @@ FileBytes read_file(const std::filesystem::path& path, std::size_t max_bytes) {
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (size > max_bytes)
     fail(file.name, ErrorKind::kBadInput,
-         fmt::format("the file has {:.1f} MiB; the limit is {:.1f} MiB", static_cast<double>(size) / 1048576,
-                     static_cast<double>(max_bytes) / 1048576));
+         fmt::format("the file is larger than {} bytes, the limit", max_bytes));
 
   file.bytes.resize(static_cast<std::size_t>(size));
   std::size_t done = 0;
