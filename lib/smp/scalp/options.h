@@ -2,6 +2,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "smp/base/point.h"
 
@@ -53,7 +54,7 @@ struct SurfaceOptions {
   double smoothing_mm = 1.5;
 };
 
-/// Skin tone as given by the user; at most one form. None: ITA 45 degrees.
+/// Skin tone as given by the user; at most one form. None: measured.
 struct SkinToneOptions {
   std::optional<std::array<double, 3>> lab;
   std::optional<double> ita_deg;
@@ -61,10 +62,18 @@ struct SkinToneOptions {
   std::optional<int> monk;                 ///< 1 to 10
 };
 
+/// Hair colour as given by the user; at most one form. None: measured.
+struct HairOptions {
+  std::optional<std::string> name;  ///< a name of `hair_color_names`
+  std::optional<std::string> hex;   ///< "#rrggbb" in sRGB
+  std::vector<Point2> sample;       ///< outline of an area of native hair, shaven or short
+};
+
 struct CameraOptions {
-  /// Standard deviation of the photo's own blur in px, given to every dot. Tuned by eye on
-  /// phone portraits until it is measured from the photo.
-  double blur_px = 0.7;
+  /// Standard deviation of the photo's own blur in px, given to every dot. None: measured.
+  std::optional<double> blur_px;
+  /// Noise in linear light where it is dark, and at light 1. None: measured.
+  std::optional<double> read_noise, shot_noise;
 };
 
 }  // namespace smp

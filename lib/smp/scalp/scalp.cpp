@@ -104,7 +104,7 @@ Scalp describe_scalp(const PhotoOptions& photo, const SurfaceOptions& surface, c
   if (surface.kind != SurfaceKind::kDepth) scalp.scale = resolve_scale(photo.scale);
   scalp.surface = make_surface(surface, scalp.scale, width_px, height_px, std::move(depth_mm));
   scalp.skin = resolve_skin_tone(skin);
-  scalp.blur_px = camera.blur_px;
+  scalp.blur_px = camera.blur_px.value_or(scalp.blur_px);
   return scalp;
 }
 
