@@ -23,13 +23,13 @@ Image<std::uint8_t> cells_around(const std::vector<Impression>& drawn, const Red
 
 }  // namespace
 
-SurveyPlaces survey_places(const Spec& spec, const std::vector<Image<std::uint8_t>>& masks,
+SurveyPlaces survey_places(const Spec& spec, const std::vector<const Image<std::uint8_t>*>& masks,
                            const ReducedPhoto& reduced, const std::vector<Impression>& drawn) {
   SurveyPlaces places;
   for (std::size_t i = 0; i < spec.regions.size(); ++i) {
-    const bool by_mask = spec.regions[i].outline.empty() && i < masks.size() && !masks[i].empty();
-    places.regions.push_back(by_mask ? cells_of_mask(reduced, masks[i])
-                                     : cells_in(reduced, spec.regions[i].outline));
+    const Image<std::uint8_t>* mask = i < masks.size() ? masks[i] : nullptr;
+    places.regions.push_back(mask ? cells_of_mask(reduced, *mask)
+                                  : cells_in(reduced, spec.regions[i].outline));
   }
   if (!drawn.empty()) places.regions.push_back(cells_around(drawn, reduced));
   places.skin_sample = spec.skin.sample;
