@@ -8,6 +8,7 @@
 
 #include "smp/base/error.h"
 #include "smp/geometry/polygon.h"
+#include "smp/optics/pigment.h"
 #include "smp/treatment/planner.h"
 
 namespace smp {
@@ -100,6 +101,7 @@ void complete_region(RegionOptions& region, std::size_t index, const std::string
 
 void complete_and_check(Spec& spec) {
   check_scale(spec);
+  resolve_pigment(spec.pigment.name, {}, "/pigment/name");
   double budget = kMaxEdgePairs;
   std::map<std::string, std::size_t> names;
   for (std::size_t i = 0; i < spec.regions.size(); ++i) {
