@@ -96,15 +96,13 @@ Image<float> depth_from_codes(const Image<std::uint16_t>& codes, double depth_of
   return depth;
 }
 
-Scalp describe_scalp(const PhotoOptions& photo, const SurfaceOptions& surface, const SkinToneOptions& skin,
-                     const CameraOptions& camera, int width_px, int height_px, Image<float> depth_mm) {
+Scalp describe_scalp(const PhotoOptions& photo, const SurfaceOptions& surface, int width_px, int height_px,
+                     Image<float> depth_mm) {
   Scalp scalp;
   scalp.width_px = width_px;
   scalp.height_px = height_px;
   if (surface.kind != SurfaceKind::kDepth) scalp.scale = resolve_scale(photo.scale);
   scalp.surface = make_surface(surface, scalp.scale, width_px, height_px, std::move(depth_mm));
-  scalp.skin = resolve_skin_tone(skin);
-  scalp.blur_px = camera.blur_px.value_or(scalp.blur_px);
   return scalp;
 }
 
