@@ -49,7 +49,7 @@ TEST(ReadSpec, FillsInWhatIsGiven) {
   EXPECT_EQ(spec.surface.kind, SurfaceKind::kEllipsoid);
   EXPECT_EQ(spec.surface.center_px, (Point2{1940, 1200}));
   EXPECT_EQ(spec.surface.distance_mm, 900);
-  EXPECT_EQ((*spec.skin_tone.lab)[2], 18);
+  EXPECT_EQ((*spec.skin.tone.lab)[2], 18);
   EXPECT_EQ(spec.pigment.name, "brown-oxide");
   ASSERT_TRUE(spec.pigment.blend);
   EXPECT_EQ(spec.pigment.blend->at(1).dilution, 20);
@@ -62,7 +62,7 @@ TEST(ReadSpec, FillsInWhatIsGiven) {
   const Spec depth = read_spec(testing::kDepthSpec);
   EXPECT_EQ(depth.impressions, "dots.csv");
   EXPECT_EQ(depth.surface.camera.cx_px, 1500);
-  EXPECT_EQ(depth.skin_tone.monk, 5);
+  EXPECT_EQ(depth.skin.tone.monk, 5);
   const Spec fraction = read_spec(testing::kFractionSpec);
   EXPECT_EQ(fraction.photo.coordinates, Coordinates::kFraction);
   EXPECT_EQ((*fraction.photo.scale.between_px)[1], (Point2{0.6, 0.5}));

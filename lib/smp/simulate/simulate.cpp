@@ -83,7 +83,7 @@ Prepared prepare(const Spec& asked, SpecFiles files, int width, int height, cons
   if (!files.depth_codes.empty())
     depth = depth_from_codes(files.depth_codes, spec.surface.depth_offset_mm, spec.surface.depth_step_mm);
   Scalp scalp =
-      describe_scalp(spec.photo, spec.surface, spec.skin_tone, spec.camera, width, height, std::move(depth));
+      describe_scalp(spec.photo, spec.surface, spec.skin.tone, spec.camera, width, height, std::move(depth));
   Plan plan;
   if (files.impressions) {
     plan.treatment = read_treatment(*files.impressions, spec.impressions, options.max_impressions);
