@@ -139,8 +139,8 @@ TEST(ReadSpec, RefusesContradictions) {
             "/regions/0/needles: at least one share must be above 0");
   EXPECT_EQ(changed({"/regions/0/needles={\"3RLx\":1}"}).substr(0, 24), "/regions/0/needles/3RLx:");
   EXPECT_EQ(changed({"/pigment/name=carbon-blak"}),
-            "/pigment/name: must be \"carbon-black\" or \"brown-oxide\" (got \"carbon-blak\"); did you mean "
-            "\"carbon-black\"?");
+            "/pigment/name: unknown pigment \"carbon-blak\"; did you mean \"carbon-black\"?");
+  EXPECT_EQ(changed({"/pigment/name=carbon-black:0.7+brown-oxide"}).substr(0, 22), "/pigment/name: mixture");
   EXPECT_EQ(
       changed({"/regions/0/name=region-2", "/regions/-={\"mask\":\"m.png\"}"}),
       "/regions/1/name: \"region-2\" is already the name of region 0; give every region a name of its own");

@@ -41,7 +41,12 @@ class SkinSplitter {
   void split(int y, int x0, int width, const SkinPixel* light, float* gloss, float* hair) const;
 
  private:
+  struct Cell {
+    SkinPixel gloss_of_light;  // gloss = first three . light + fourth
+    SkinPixel around;          // luminance of the body, mean gloss, 1 / (body - hair) luminance, hair
+  };
   const SkinMap& map_;
+  std::vector<Cell> cells_;
 };
 
 }  // namespace smp

@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "smp/base/error.h"
-#include "smp/base/text.h"
 #include "smp/optics/pigment.h"
 #include "smp/render/pixels.h"
 #include "smp/simulate/coordinates.h"
@@ -25,12 +24,7 @@ double ms_since(std::chrono::steady_clock::time_point start) {
 Treatment read_treatment(const std::string& text, const std::string& name, std::size_t max_impressions) {
   try {
     Treatment treatment = read_impressions_csv(text, max_impressions);
-    for (const std::string& pigment : treatment.pigments)
-      if (!find_pigment(pigment)) {
-        const std::string near = nearest_word(pigment, known_pigment_names());
-        throw Error(ErrorKind::kBadInput, {"", "pigment", "unknown pigment " + quoted(pigment),
-                                           near.empty() ? "" : "did you mean " + quoted(near) + "?"});
-      }
+    for (const std::string& pigment : treatment.pigments) resolve_pigment(pigment, {}, "pigment");
     return treatment;
   } catch (const Error& error) {
     throw error.in_file(name);
@@ -39,7 +33,7 @@ Treatment read_treatment(const std::string& text, const std::string& name, std::
 
 std::vector<Mark> marks_of(const Treatment& treatment, const Surface& surface) {
   std::vector<PerChannel> kappa;
-  for (const std::string& name : treatment.pigments) kappa.push_back(find_pigment(name)->kappa);
+  for (const std::string& name : treatment.pigments) kappa.push_back(resolve_pigment(name).kappa);
   std::vector<Mark> marks;
   marks.reserve(treatment.impressions.size());
   for (const Impression& i : treatment.impressions) {
@@ -88,12 +82,14 @@ Prepared prepare(const Spec& asked, SpecFiles files, int width, int height, cons
   if (files.impressions) {
     plan.treatment = read_treatment(*files.impressions, spec.impressions, options.max_impressions);
   } else {
-    plan = plan_treatment(regions_of(spec, files, width, height), spec.pigment, *scalp.surface,
-                          {.width_px = width,
-                           .height_px = height,
-                           .seed = spec.seed,
-                           .threads = options.threads,
-                           .max_impressions = options.max_impressions});
+    plan =
+        plan_treatment(regions_of(spec, files, width, height), class_shares_of(spec.pigment), *scalp.surface,
+                       {.width_px = width,
+                        .height_px = height,
+                        .seed = spec.seed,
+                        .threads = options.threads,
+                        .max_impressions = options.max_impressions});
+    mix_shades(plan, {spec.pigment.name, shades_of(spec.pigment)}, spec.seed, options.threads);
   }
   TransmittanceField field(prepare_dots(marks_of(plan.treatment, *scalp.surface), scalp.skin.ita_deg,
                                         scalp.blur_px, options.threads),

@@ -8,6 +8,7 @@
 
 #include "smp/base/error.h"
 #include "smp/geometry/polygon.h"
+#include "smp/optics/pigment.h"
 #include "smp/treatment/planner.h"
 
 namespace smp {
@@ -100,6 +101,7 @@ void complete_region(RegionOptions& region, std::size_t index, const std::string
 
 void complete_and_check(Spec& spec) {
   check_scale(spec);
+  resolve_pigment(spec.pigment.name, {}, "/pigment/name");
   double budget = kMaxEdgePairs;
   if (!spec.skin.sample.empty()) check_outline(spec.skin.sample, "/skin/sample", budget);
   if (!spec.skin.white_reference.empty())

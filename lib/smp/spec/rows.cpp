@@ -1,6 +1,5 @@
 #include "smp/spec/rows.h"
 
-#include "smp/optics/pigment.h"
 #include "smp/treatment/needles.h"
 
 namespace smp {
@@ -139,8 +138,11 @@ void visit_fields(FieldVisitor& field, HairOptions& o) {
 }
 
 void visit_fields(FieldVisitor& field, PigmentOptions& o) {
-  field.text({"name", "", "Pigment of the catalogue", Trust::kPractitioners, "domain notes 5"}, o.name,
-             TextKind::kName, known_pigment_names());
+  field.text(
+      {"name", "",
+       "Pigment of the catalogue below, or a mixture by volume such as carbon-black:0.7+brown-oxide:0.3",
+       Trust::kPractitioners, "domain notes 5"},
+      o.name, TextKind::kName);
   field.number({"dilution", "parts", "Parts of water to one of pigment", Trust::kDerived, "domain notes 5"},
                o.dilution, kDilution);
   field.list_or_auto(
