@@ -5,7 +5,6 @@
 #include "smp/geometry/surface.h"
 #include "smp/optics/pigment.h"
 #include "smp/render/transmittance.h"
-#include "smp/treatment/planner.h"
 
 namespace smp {
 namespace {
@@ -21,16 +20,19 @@ std::vector<Mark> marks_of_field(const HealedField& field, double width_px, doub
   region.mask.clear();
   region.outline = {{0, 0}, {width_px, 0}, {width_px, height_px}, {0, height_px}};
   const RegionShape shape{region.outline, {}};
-  const Plan plan = plan_treatment({{region, shape}}, field.pigment, *surface,
-                                   {.width_px = static_cast<int>(width_px),
-                                    .height_px = static_cast<int>(height_px),
-                                    .seed = field.seed,
-                                    .threads = 1});
+  std::vector<double> shares;
+  for (const Shade& shade : field.mix.shades) shares.push_back(shade.share);
+  Plan plan = plan_treatment({{region, shape}}, shares, *surface,
+                             {.width_px = static_cast<int>(width_px),
+                              .height_px = static_cast<int>(height_px),
+                              .seed = field.seed,
+                              .threads = 1});
+  mix_shades(plan, field.mix, field.seed, /*threads=*/1);
+  const PerChannel kappa = resolve_pigment(field.mix.pigment).kappa;
   std::vector<Mark> marks;
   for (const Impression& i : plan.treatment.impressions)
     marks.push_back({i.position_px, tilted_metric(surface->at(i.position_px)->metric, i.tilt_deg, i.azimuth_deg),
-                     i.diameter_mm, i.depth_mm, i.mu_per_mm,
-                     find_pigment(plan.treatment.pigments[i.pigment])->kappa});
+                     i.diameter_mm, i.depth_mm, i.mu_per_mm, kappa});
   return marks;
 }
 

@@ -3,15 +3,15 @@
 
 #include "smp/base/image.h"
 #include "smp/color/lab.h"
-#include "smp/treatment/options.h"
+#include "smp/treatment/planner.h"
 
 namespace smp {
 
 /// A flat field of dots seen from the front.
 struct HealedField {
-  LinearRgb skin;      ///< bare skin in diffuse light, linear sRGB
+  LinearRgb skin;  ///< bare skin in diffuse light, linear sRGB
   double ita_deg = 45;
-  PigmentOptions pigment;
+  ShadeMix mix;          ///< shares sum to 1
   RegionOptions region;  ///< density, depth, needles; its outline and fade are not used
   std::uint64_t seed = 0;
 };

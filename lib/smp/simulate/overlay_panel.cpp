@@ -14,7 +14,7 @@ namespace {
 
 constexpr Ink kPaper{250, 250, 249}, kInk{34, 36, 40}, kGrey{104, 108, 114}, kWarning{178, 60, 20};
 constexpr int kColumns = 5;
-constexpr double kSwatchPxPerMm = 9;  // at a panel 900 px wide
+constexpr double kSwatchMm = 8;  // height of skin that a swatch of dots shows
 
 // Lengths of the panel, all from its width.
 struct Measures {
@@ -34,6 +34,7 @@ struct Card {
   std::string title;
   std::vector<std::string> lines;
   std::function<Image<std::uint8_t>(int, int)> swatch;  // of a size in px
+  bool new_row = false;
 };
 
 Image<std::uint8_t> plain(const Lab& lab, int width, int height) {
@@ -54,13 +55,13 @@ std::string lab_text(const char* what, const Lab& lab) {
 Card skin_card(const SkinReading& skin) {
   Card card{"Skin", {}, [lab = skin.lab](int w, int h) { return plain(lab, w, h); }};
   card.lines = {fmt::format("ITA {:.0f} +- {:.0f} deg", skin.ita_deg, skin.ita_error_deg),
-                "about Fitzpatrick III", lab_text("L*a*b* ", skin.lab), skin.source};
+                "about Fitzpatrick III", lab_text("Lab ", skin.lab), skin.source};
   return card;
 }
 
 Card hair_card(const HairReading& hair) {
   Card card{"Native hair", {}, [lab = hair.lab](int w, int h) { return plain(lab, w, h); }};
-  card.lines = {hair.kind, lab_text("L*a*b* ", hair.lab)};
+  card.lines = {hair.kind, lab_text("Lab ", hair.lab)};
   if (hair.coverage > 0) card.lines.push_back(fmt::format("covers {:.0f} %", 100 * hair.coverage));
   if (hair.units_per_cm2)
     card.lines.push_back(fmt::format("{:.0f} +- {:.0f} units/cm2", *hair.units_per_cm2, hair.units_error_per_cm2));
@@ -77,9 +78,31 @@ LinearRgb native_field_on(const LinearRgb& skin, const HairReading& hair) {
 
 Card field_card(const HealedField& field, std::string title) {
   return {std::move(title), {}, [field](int w, int h) {
-            const double px_per_mm = kSwatchPxPerMm * h / 96;
-            return encoded(draw_healed_field(field, w, h, px_per_mm));
+            return encoded(draw_healed_field(field, w, h, h / kSwatchMm));
           }};
+}
+
+// Names of mixtures part by part.
+std::vector<std::string> pigment_lines(const std::string& name) {
+  std::vector<std::string> lines(1);
+  for (const char c : name) {
+    if (c == '+') lines.emplace_back();
+    lines.back() += c;
+  }
+  return lines;
+}
+
+Card shade_card(const Inspection& inspection, std::size_t k) {
+  const HealedShade& shade = inspection.shades[k];
+  HealedField alone = inspection.treatment;
+  Shade one = alone.mix.shades[k];
+  one.share = 1;
+  alone.mix.shades = {one};
+  Card card = field_card(alone, fmt::format("Shade 1 : {:g}", std::round(10 * shade.dilution) / 10));
+  card.lines = {fmt::format("{:.0f} % of the dots", 100 * shade.share), fmt::format("one dot L* {:.0f}", shade.dot_lab.l),
+                fmt::format("field alone L* {:.0f}", shade.field_lab.l)};
+  for (std::string& line : pigment_lines(shade.pigment)) card.lines.push_back(std::move(line));
+  return card;
 }
 
 std::vector<Card> cards_of(const Inspection& inspection) {
@@ -91,26 +114,19 @@ std::vector<Card> cards_of(const Inspection& inspection) {
   if (hair.field_rgb && hair.field_skin_rgb) {
     native = lab_from_linear(native_field_on(skin, hair));
     cards.push_back({"Native field",
-                     {lab_text("mean L*a*b* ", *native), "skin and hair, seen", "from afar"},
+                     {lab_text("mean Lab ", *native), "skin and hair, seen", "from afar"},
                      [lab = *native](int w, int h) { return plain(lab, w, h); }});
   }
   Card treated = field_card(inspection.treatment, "Treated field");
-  treated.lines = {lab_text("mean L*a*b* ", inspection.treated_lab),
-                   fmt::format("{:.0f} dots/cm2, all shades", inspection.treatment.region.density_per_cm2)};
+  treated.lines = {lab_text("mean Lab ", inspection.treated_lab),
+                   fmt::format("{:.0f} dots/cm2", inspection.treatment.region.density_per_cm2)};
   if (native)
     treated.lines.push_back(
         fmt::format("dE2000 to native {:.1f}", delta_e_2000(*native, inspection.treated_lab)));
   cards.push_back(std::move(treated));
-  for (const HealedShade& shade : inspection.shades) {
-    HealedField alone = inspection.treatment;
-    alone.pigment.name = shade.pigment;
-    alone.pigment.dilution = shade.dilution;
-    alone.pigment.blend = std::vector<BlendPart>{{shade.dilution, 1}};
-    Card card = field_card(alone, fmt::format("1 : {:g} water", shade.dilution));
-    card.lines = {fmt::format("{:.0f} % of dots", 100 * shade.share), shade.pigment,
-                  fmt::format("one dot L* {:.0f}", shade.dot_lab.l),
-                  fmt::format("field alone L* {:.0f}", shade.field_lab.l)};
-    cards.push_back(std::move(card));
+  for (std::size_t k = 0; k < inspection.shades.size(); ++k) {
+    cards.push_back(shade_card(inspection, k));
+    cards.back().new_row = k == 0;
   }
   return cards;
 }
@@ -182,6 +198,26 @@ std::vector<PlacedEntry> place_legend(const std::vector<LegendEntry>& legend, co
   return placed;
 }
 
+struct PlacedCard {
+  const Card* card;
+  int column;
+  double top, row_end;  // below the first row's top
+};
+std::vector<PlacedCard> place_cards(const std::vector<Card>& cards, const Measures& m) {
+  std::vector<PlacedCard> placed;
+  double top = 0;
+  for (std::size_t first = 0, end = 0; first < cards.size(); first = end) {
+    std::size_t most_lines = 0;
+    for (end = first; end < cards.size() && end < first + kColumns && (end == first || !cards[end].new_row); ++end)
+      most_lines = std::max(most_lines, cards[end].lines.size());
+    const double row_end = top + m.swatch() + (static_cast<double>(most_lines) + 2.6) * m.line();
+    for (std::size_t k = first; k < end; ++k)
+      placed.push_back({&cards[k], static_cast<int>(k - first), top, row_end});
+    top = row_end;
+  }
+  return placed;
+}
+
 PixelRect rect_at(double x, double y, double width, double height) {
   return {static_cast<int>(std::lround(x)), static_cast<int>(std::lround(y)),
           static_cast<int>(std::lround(width)), static_cast<int>(std::lround(height))};
@@ -226,16 +262,13 @@ Drawing draw_panel(const Inspection& inspection, const std::vector<LegendEntry>&
   const std::vector<Card> cards = cards_of(inspection);
   const std::vector<PlacedEntry> entries = place_legend(legend, m, width);
   const std::vector<Line> words = words_of(inspection, m, width);
-  std::size_t most_lines = 0;
-  for (const Card& card : cards) most_lines = std::max(most_lines, card.lines.size());
-  const double card_height = m.swatch() + (static_cast<double>(most_lines) + 2.6) * m.line();
+  const std::vector<PlacedCard> placed = place_cards(cards, m);
   const int legend_rows = entries.empty() ? 0 : entries.back().row + 1;
-  const int card_rows = (static_cast<int>(cards.size()) + kColumns - 1) / kColumns;
 
   const double legend_top = m.margin();
   const double head_top = legend_top + legend_rows * 1.4 * m.line() + (legend_rows > 0 ? 0.6 * m.line() : 0);
   const double cards_top = head_top + m.title() + 1.2 * m.line();
-  const double words_top = cards_top + card_rows * card_height;
+  const double words_top = cards_top + placed.back().row_end;
   const double height = words_top + static_cast<double>(words.size()) * m.line() + m.margin();
 
   Drawing drawing(width, static_cast<int>(std::ceil(height)), kPaper);
@@ -245,9 +278,8 @@ Drawing draw_panel(const Inspection& inspection, const std::vector<LegendEntry>&
   const double title_base = head_top + m.title();
   drawing.text({m.margin(), title_base}, "What is seen", m.title(), kInk, Face::kBold);
   drawing.text({width - m.margin() - text_width(facts, m.body()), title_base}, facts, m.body(), kGrey);
-  for (std::size_t k = 0; k < cards.size(); ++k)
-    draw_card(drawing, cards[k], m.margin() + static_cast<double>(k % kColumns) * (m.column(width) + m.gap()),
-              cards_top + static_cast<double>(k / kColumns) * card_height, m);
+  for (const PlacedCard& p : placed)
+    draw_card(drawing, *p.card, m.margin() + p.column * (m.column(width) + m.gap()), cards_top + p.top, m);
   double base = words_top + m.body();
   for (const Line& line : words) {
     drawing.text({m.margin(), base}, line.text, m.body(), line.ink);
