@@ -139,7 +139,9 @@ void render_pixels(Photo& photo, const TransmittanceField& field, const Simulate
                         [&] { options.while_rendering(photo, progress); });
   try {
     std::visit(
-        [&](auto& pixels) { apply_transmittance(field, photo.color, pixels, options.threads, &progress); },
+        [&](auto& pixels) {
+          apply_transmittance(field, photo.color, PhotoLight{}, pixels, options.threads, &progress);
+        },
         photo.pixels);
   } catch (...) {
     progress.finish();  // lets the reader end before the photo goes
