@@ -63,16 +63,10 @@ struct Seen {
 };
 
 std::vector<PlannedRegion> regions_of(const Spec& spec, SpecFiles& files, int width, int height) {
+  check_mask_sizes(spec, files, width, height);
   std::vector<PlannedRegion> regions;
   for (std::size_t i = 0; i < spec.regions.size(); ++i) {
     PlannedRegion region{spec.regions[i], {spec.regions[i].outline, std::move(files.masks[i])}};
-    if (region.shape.outline.empty() &&
-        (region.shape.mask.width() != width || region.shape.mask.height() != height))
-      throw Error(ErrorKind::kBadInput,
-                  {spec.regions[i].mask, fmt::format("/regions/{}/mask", i),
-                   fmt::format("is {} x {} px but the photo is {} x {}", region.shape.mask.width(),
-                               region.shape.mask.height(), width, height),
-                   "draw the mask on the upright photo"});
     regions.push_back(std::move(region));
   }
   return regions;

@@ -10,6 +10,7 @@
 #include "smp/photo/photo.h"
 #include "smp/scalp/scalp.h"
 #include "smp/scalp/survey.h"
+#include "smp/simulate/advisory.h"
 #include "smp/simulate/spec_files.h"
 #include "smp/spec/spec.h"
 #include "smp/treatment/planner.h"
@@ -29,12 +30,6 @@ struct SimulateOptions {
 struct RegionResult {
   RegionReport plan;
   std::optional<Lab> mean_lab_before, mean_lab_after;
-};
-
-/// Warns, never blocks.
-struct Advisory {
-  std::string code, severity, message;  ///< severity: "note" or "warning"
-  double value = 0, limit = 0;
 };
 
 /// Wall times of the stages in ms, for `--timing`; never part of a result file.
