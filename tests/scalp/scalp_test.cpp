@@ -101,9 +101,9 @@ TEST(Scalp, BringsEverySurface) {
   const Scalp depth = describe_scalp({}, measured, 400, 300, Image<float>(400, 300, 1, 600.0f));
   EXPECT_NEAR(depth.surface->at({200, 150})->metric.area(), 1, 1e-6);
   EXPECT_EQ(depth.scale.px_per_mm, 0);
-  EXPECT_EQ(place_of_fault(
-                [&] { describe_scalp({}, measured, 400, 301, Image<float>(400, 300, 1, 600.0f)); }),
-            "/surface/file");
+  EXPECT_EQ(
+      place_of_fault([&] { describe_scalp({}, measured, 400, 301, Image<float>(400, 300, 1, 600.0f)); }),
+      "/surface/file");
   EXPECT_EQ(place_of_fault([&] { describe_scalp({}, {}, 400, 300); }), "/photo/scale");
 }
 

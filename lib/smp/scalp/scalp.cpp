@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "smp/base/error.h"
+#include "smp/color/skin_scale.h"
 
 namespace smp {
 namespace {
@@ -12,14 +13,10 @@ namespace {
 constexpr double kDefaultScaleError = 0.02;  // a ruler or a known length in the photo [assumption]
 constexpr double kMisplacementPx = 1.0;      // of each end of a measured line [assumption]
 constexpr double kLeastPxPerMm = 0.3, kMostPxPerMm = 200;
-constexpr double kMonkItaShare = 0.72;
 
 // Middles of the bands of domain notes, section 10; the outer two by the Monte Carlo tones I and VI.
 constexpr std::array<std::pair<const char*, double>, 6> kFitzpatrickIta = {
     {{"I", 59}, {"II", 48}, {"III", 35}, {"IV", 19}, {"V", -10}, {"VI", -40}}};
-// ITA of the Monk swatches 1 to 10 (domain notes, section 10).
-constexpr std::array<double, 10> kMonkSwatchIta = {83, 80, 72, 65, 50, 11, -20, -55, -78, -84};
-
 double ita_of_lab(const std::array<double, 3>& lab) { return degrees(std::atan2(lab[0] - 50, lab[2])); }
 
 EllipsoidShape shape_of(const SurfaceOptions& o) {
@@ -80,7 +77,7 @@ SkinTone resolve_skin_tone(const SkinToneOptions& options) {
   }
   if (options.monk) {
     if (*options.monk < 1 || *options.monk > 10) throw InvalidArgument("must be 1 to 10", "/skin/tone/monk");
-    return {kMonkItaShare * kMonkSwatchIta[static_cast<std::size_t>(*options.monk - 1)], "given"};
+    return {ita_of_monk(*options.monk), "given"};
   }
   return {45, "assumed"};
 }

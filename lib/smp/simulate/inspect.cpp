@@ -23,7 +23,8 @@ constexpr int kMeanFieldPx = 144;
 constexpr double kMeanFieldPxPerMm = 6;
 
 bool tells_scale(const Spec& spec) {
-  return spec.surface.kind == SurfaceKind::kDepth || spec.photo.scale.px_per_mm || spec.photo.scale.between_px;
+  return spec.surface.kind == SurfaceKind::kDepth || spec.photo.scale.px_per_mm ||
+         spec.photo.scale.between_px;
 }
 
 Scalp scalp_of(const Spec& spec, const SpecFiles& files, int width, int height) {
