@@ -5,6 +5,9 @@
 #include "smp/color/lab.h"
 
 namespace smp {
+namespace scalp {
+struct SplitRun;
+}
 
 /// Standard deviation of a photo's noise at linear light v: sqrt(read^2 + shot^2 v).
 struct NoiseModel {
@@ -45,8 +48,18 @@ class SkinSplitter {
     SkinPixel gloss_of_light;  // gloss = first three . light + fourth
     SkinPixel around;          // luminance of the body, mean gloss, 1 / (body - hair) luminance, hair
   };
+  // Between which cells' centres a row or column lies: `cell` (-1: before the first) and the next.
+  struct Phase {
+    int cell;
+    float share;  // of the next
+  };
+  Phase phase_at(int px) const;
+  void look_up(const Cell* upper, const Cell* lower, float below, int x0, int count, const SkinPixel* light,
+               scalp::SplitRun& run) const;
+
   const SkinMap& map_;
   std::vector<Cell> cells_;
+  std::vector<float> share_;  // by pixels right of a centre
 };
 
 }  // namespace smp
