@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "smp/base/parallel.h"
 #include "smp/scalp/gloss_filter.h"
 #include "smp/scalp/split_kernel.h"
 
@@ -19,7 +20,7 @@ constexpr float kLeastHairContrast = 0.02f;  // luminance of skin over hair belo
 
 }  // namespace
 
-SkinSplitter::SkinSplitter(const SkinMap& map) : map_(map) {
+SkinSplitter::SkinSplitter(const SkinMap& map, int threads) : map_(map) {
   if (map.body.empty()) return;
   const int w = map.body.width(), h = map.body.height();
   cells_ = std::vector<Cell>(static_cast<std::size_t>(w) * static_cast<std::size_t>(h));
@@ -27,7 +28,8 @@ SkinSplitter::SkinSplitter(const SkinMap& map) : map_(map) {
     share_.push_back((static_cast<float>(k) + 0.5f * static_cast<float>(1 - map.step_px % 2)) /
                      static_cast<float>(map.step_px));
   const auto hair_luminance = static_cast<float>(luminance(map.hair_color));
-  for (int y = 0; y < h; ++y)
+  parallel_for(threads, static_cast<std::size_t>(h), [&](std::size_t row) {
+    const int y = static_cast<int>(row);
     for (int x = 0; x < w; ++x) {
       Cell& cell =
           cells_[static_cast<std::size_t>(y) * static_cast<std::size_t>(w) + static_cast<std::size_t>(x)];
@@ -47,6 +49,7 @@ SkinSplitter::SkinSplitter(const SkinMap& map) : map_(map) {
       const float presence = map.hair.empty() ? 0.0f : map.hair.at(x, y);
       cell.around = SkinPixel{level, gloss, contrast > kLeastHairContrast ? 1 / contrast : 0.0f, presence};
     }
+  });
 }
 
 void SkinSplitter::split(int y, int x0, int width, const SkinPixel* light, float* gloss, float* hair) const {

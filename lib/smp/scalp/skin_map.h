@@ -35,7 +35,8 @@ using SkinPixel = float __attribute__((vector_size(16)));
 /// Splits pixels into surface reflection, body light and hair (optics notes, section 9). Thread-safe.
 class SkinSplitter {
  public:
-  explicit SkinSplitter(const SkinMap& map);
+  /// @param threads <= 0: all; never changes the result.
+  explicit SkinSplitter(const SkinMap& map, int threads = 1);
   bool empty() const { return map_.body.empty(); }
 
   /// Splits `width` pixels of photo row `y` from column `x0` on.
