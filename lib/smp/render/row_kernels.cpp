@@ -208,6 +208,25 @@ SMP_ALWAYS_INLINE void shade_pairs(const LightRow& row, int pairs, NoiseVariance
   }
 }
 
+SMP_ALWAYS_INLINE void transform_pairs(const std::array<float, 9>& m, Float4* light, int pairs) {
+  const Float8 columns[3] = {{m[0], m[3], m[6], 0, m[0], m[3], m[6], 0},
+                             {m[1], m[4], m[7], 0, m[1], m[4], m[7], 0},
+                             {m[2], m[5], m[8], 0, m[2], m[5], m[8], 0}};
+  Float8* const lights = reinterpret_cast<Float8*>(light);
+  for (int i = 0; i < pairs; ++i) {
+    const Float8 v = lights[i];
+    lights[i] = columns[0] * __builtin_shufflevector(v, v, 0, 0, 0, 0, 4, 4, 4, 4) +
+                columns[1] * __builtin_shufflevector(v, v, 1, 1, 1, 1, 5, 5, 5, 5) +
+                columns[2] * __builtin_shufflevector(v, v, 2, 2, 2, 2, 6, 6, 6, 6);
+  }
+}
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) void transform_avx2(const std::array<float, 9>& matrix, Float4* light,
+                                                    int pairs) {
+  transform_pairs(matrix, light, pairs);
+}
+#endif
+
 SMP_ALWAYS_INLINE void entries_of_pairs(Float4* light, int pairs) {
   constexpr float least = Code8FromLinear::kLeast;
   Float8* const lights = reinterpret_cast<Float8*>(light);
@@ -238,6 +257,13 @@ __attribute__((target("avx2"))) void shade_avx2(const LightRow& row, int pairs, 
 #endif
 
 }  // namespace
+
+void transform_pixels(const std::array<float, 9>& matrix, Float4* light, int pixels) {
+#if defined(__x86_64__)
+  if (has_avx2()) return transform_avx2(matrix, light, (pixels + 1) / 2);
+#endif
+  transform_pairs(matrix, light, (pixels + 1) / 2);
+}
 
 void code_entries(Float4* light, int pixels) {
 #if defined(__x86_64__)
