@@ -49,8 +49,8 @@ Told read_told(const Arguments& a, const smp::PhotoLimits& limits) {
   try {
     told.spec = smp::read_spec(std::string(file.bytes.begin(), file.bytes.end()), a.overrides,
                                {.max_bytes = max_bytes, .allow_outside = a.allow_outside});
-    told.files =
-        smp::read_spec_files(*told.spec, std::filesystem::path(a.spec).parent_path(), a.allow_outside, limits);
+    told.files = smp::read_spec_files(*told.spec, std::filesystem::path(a.spec).parent_path(),
+                                      a.allow_outside, limits);
   } catch (const smp::Error& error) {
     throw error.in_file(a.spec);
   }
@@ -86,7 +86,8 @@ int run(const Arguments& a, const CommonOptions& common) {
 }
 
 void configure(CommandLine& line, Arguments& a) {
-  line.description("Shows what the toolkit sees in a photo: skin, hair, camera, and the shades it would choose.");
+  line.description(
+      "Shows what the toolkit sees in a photo: skin, hair, camera, and the shades it would choose.");
   line.positional("PHOTO", a.photo, "Photo of the head: JPEG, PNG, TIFF, WebP or HEIC");
   line.positional("SPEC", a.spec, "Where to look (JSON; see docs/spec.md); without it skin is looked for",
                   /*required=*/false);

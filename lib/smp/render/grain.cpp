@@ -20,7 +20,8 @@ float quick_normal(std::uint64_t bits) {
   return (sum * (1.0f / 65536) - 2.0f) * 1.7320508f;
 }
 
-// One side of a Gaussian whose squares sum to 1 over both sides, so that it keeps the variance of white noise.
+// One side of a Gaussian whose squares sum to 1 over both sides, so that it keeps the variance of white
+// noise.
 std::vector<float> half_gaussian(double sigma_px) {
   if (sigma_px < 0.1) return {1.0f};
   const int radius = static_cast<int>(std::ceil(3 * sigma_px));

@@ -36,8 +36,8 @@ class Grain {
     int period = 0;
     std::vector<std::uint32_t> pixels;  // period rows of period + kRun pixels
     const std::uint32_t* at(int x, int y) const {
-      return pixels.data() +
-             static_cast<std::size_t>(y % period) * static_cast<std::size_t>(period + kRun) + x % period;
+      return pixels.data() + static_cast<std::size_t>(y % period) * static_cast<std::size_t>(period + kRun) +
+             x % period;
     }
   };
   static Pattern make_pattern(int period, double grain_px, std::uint64_t seed);

@@ -55,8 +55,7 @@ std::vector<std::pair<Point2, Point2>> dashes(std::span<const Point2> corners, b
 
 }  // namespace
 
-Drawing::Drawing(int width, int height, Ink paper)
-    : pixels_(width, height, 3), frame_{0, 0, width, height} {
+Drawing::Drawing(int width, int height, Ink paper) : pixels_(width, height, 3), frame_{0, 0, width, height} {
   fill(frame_, paper);
 }
 
@@ -114,14 +113,16 @@ void Drawing::outline(std::span<const Point2> corners, bool closed, Ink ink, dou
 void Drawing::text(Point2 base, const std::string& text, double capital_px, Ink ink, Face face) {
   cv::Mat all = mat_of(pixels_);
   cv::Mat frame = all(cv::Rect(frame_.x, frame_.y, frame_.width, frame_.height));
-  cv::putText(frame, printable(text),
-              {static_cast<int>(std::lround(base.x)) - frame_.x, static_cast<int>(std::lround(base.y)) - frame_.y},
-              font_of(face), scale_of(capital_px), color_of(ink), thickness_of(capital_px), cv::LINE_AA);
+  cv::putText(
+      frame, printable(text),
+      {static_cast<int>(std::lround(base.x)) - frame_.x, static_cast<int>(std::lround(base.y)) - frame_.y},
+      font_of(face), scale_of(capital_px), color_of(ink), thickness_of(capital_px), cv::LINE_AA);
 }
 
 double text_width(const std::string& text, double capital_px, Face face) {
   int below = 0;
-  return cv::getTextSize(printable(text), font_of(face), scale_of(capital_px), thickness_of(capital_px), &below)
+  return cv::getTextSize(printable(text), font_of(face), scale_of(capital_px), thickness_of(capital_px),
+                         &below)
       .width;
 }
 
@@ -146,7 +147,8 @@ std::vector<Polygon> contours(const Image<std::uint8_t>& mask) {
   // A rim of empty cells: OpenCV takes the outermost pixels for background.
   cv::Mat padded = cv::Mat::zeros(mask.height() + 2, mask.width() + 2, CV_8U);
   for (int y = 0; y < mask.height(); ++y)
-    for (int x = 0; x < mask.width(); ++x) padded.at<std::uint8_t>(y + 1, x + 1) = mask.at(x, y) > 0 ? 255 : 0;
+    for (int x = 0; x < mask.width(); ++x)
+      padded.at<std::uint8_t>(y + 1, x + 1) = mask.at(x, y) > 0 ? 255 : 0;
   std::vector<std::vector<cv::Point>> parts;
   cv::findContours(padded, parts, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_SIMPLE);
   std::vector<Polygon> out;

@@ -31,7 +31,8 @@ std::vector<Mark> marks_of_field(const HealedField& field, double width_px, doub
   const PerChannel kappa = resolve_pigment(field.mix.pigment).kappa;
   std::vector<Mark> marks;
   for (const Impression& i : plan.treatment.impressions)
-    marks.push_back({i.position_px, tilted_metric(surface->at(i.position_px)->metric, i.tilt_deg, i.azimuth_deg),
+    marks.push_back({i.position_px,
+                     tilted_metric(surface->at(i.position_px)->metric, i.tilt_deg, i.azimuth_deg),
                      i.diameter_mm, i.depth_mm, i.mu_per_mm, kappa});
   return marks;
 }
@@ -41,16 +42,17 @@ std::vector<Mark> marks_of_field(const HealedField& field, double width_px, doub
 Image<float> draw_healed_field(const HealedField& field, int width_px, int height_px, double px_per_mm) {
   const int margin = static_cast<int>(kMarginMm * px_per_mm);
   const int width = width_px + 2 * margin, height = height_px + 2 * margin;
-  const TransmittanceField dots(
-      prepare_dots(marks_of_field(field, width, height, px_per_mm), field.ita_deg, /*blur_px=*/0, /*threads=*/1),
-      width, height, /*threads=*/1);
+  const TransmittanceField dots(prepare_dots(marks_of_field(field, width, height, px_per_mm), field.ita_deg,
+                                             /*blur_px=*/0, /*threads=*/1),
+                                width, height, /*threads=*/1);
   const float skin[3] = {static_cast<float>(field.skin.r), static_cast<float>(field.skin.g),
                          static_cast<float>(field.skin.b)};
   Image<float> out(width_px, height_px, 3);
   for (int y = 0; y < height_px; ++y)
     for (int x = 0; x < width_px; ++x)
       for (int c = 0; c < 3; ++c) out.at(x, y, c) = skin[c];
-  std::vector<Float4> tile(static_cast<std::size_t>(TransmittanceField::kTilePx) * TransmittanceField::kTilePx);
+  std::vector<Float4> tile(static_cast<std::size_t>(TransmittanceField::kTilePx) *
+                           TransmittanceField::kTilePx);
   for (std::size_t t = 0; t < dots.tiles().size(); ++t) {
     const PixelRect& area = dots.tiles()[t];
     dots.evaluate(t, tile);

@@ -23,14 +23,15 @@ constexpr int kMeanFieldPx = 144;
 constexpr double kMeanFieldPxPerMm = 6;
 
 bool tells_scale(const Spec& spec) {
-  return spec.surface.kind == SurfaceKind::kDepth || spec.photo.scale.px_per_mm || spec.photo.scale.between_px;
+  return spec.surface.kind == SurfaceKind::kDepth || spec.photo.scale.px_per_mm ||
+         spec.photo.scale.between_px;
 }
 
 Scalp scalp_of(const Spec& spec, const SpecFiles& files, int width, int height) {
   Image<float> depth;
   if (!files.depth_codes.empty())
     depth = depth_from_codes(files.depth_codes, spec.surface.depth_offset_mm, spec.surface.depth_step_mm);
-  return describe_scalp(spec.photo, spec.surface, spec.skin.tone, spec.camera, width, height, std::move(depth));
+  return describe_scalp(spec.photo, spec.surface, width, height, std::move(depth));
 }
 
 std::vector<const Image<std::uint8_t>*> masks_of(const Spec& spec, const SpecFiles& files) {

@@ -29,8 +29,8 @@ struct HealedShade {
 
 struct Inspection {
   Photo photo;
-  int step_px = 1;             ///< of the cells in `places.regions` and `survey.hair.mask`
-  std::optional<Scale> scale;  ///< nothing where neither spec nor surface tells it
+  int step_px = 1;                     ///< of the cells in `places.regions` and `survey.hair.mask`
+  std::optional<Scale> scale;          ///< nothing where neither spec nor surface tells it
   std::vector<RegionOptions> regions;  ///< of the spec, in px; none without a spec
   SurveyPlaces places;
   Survey survey;

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "smp/base/text.h"
+#include "smp/color/skin_scale.h"
 #include "smp/simulate/inspect.h"
 
 namespace smp {
@@ -44,7 +45,7 @@ Json skin_json(const SkinReading& skin) {
           {"ita_error_deg", tidy(skin.ita_error_deg, 100)},
           {"class", skin_class(skin.ita_deg)},
           {"fitzpatrick_about", about_fitzpatrick(skin.ita_deg)},
-          {"monk", nearest_monk(skin.lab)},
+          {"monk", nearest_monk(skin.ita_deg)},
           {"usable_share", tidy(skin.usable_share)},
           {"gloss_share", tidy(skin.gloss_share)},
           {"clipped_share", tidy(skin.clipped_share)}};
@@ -53,7 +54,8 @@ Json skin_json(const SkinReading& skin) {
 Json regions_json(const Inspection& inspection) {
   Json list = Json::array();
   for (std::size_t k = 0; k < inspection.survey.regions.size(); ++k) {
-    Json region = {{"name", k < inspection.regions.size() ? Json(inspection.regions[k].name) : Json(nullptr)}};
+    Json region = {
+        {"name", k < inspection.regions.size() ? Json(inspection.regions[k].name) : Json(nullptr)}};
     region.update(skin_json(inspection.survey.regions[k]));
     list.push_back(std::move(region));
   }
@@ -64,20 +66,22 @@ Json field_json(const HairReading& hair) {
   if (!hair.field_rgb || !hair.field_skin_rgb) return nullptr;
   const LinearRgb field = *hair.field_rgb, skin = *hair.field_skin_rgb;
   const auto ratio = [](double a, double b) { return b > 0 ? a / b : 1.0; };
-  return {{"lab_field", lab_json(lab_from_linear(field))},
-          {"lab_skin", lab_json(lab_from_linear(skin))},
-          {"transmittance", rgb_json({ratio(field.r, skin.r), ratio(field.g, skin.g), ratio(field.b, skin.b)})},
-          {"contrast", tidy(hair.field_contrast)}};
+  return {
+      {"lab_field", lab_json(lab_from_linear(field))},
+      {"lab_skin", lab_json(lab_from_linear(skin))},
+      {"transmittance", rgb_json({ratio(field.r, skin.r), ratio(field.g, skin.g), ratio(field.b, skin.b)})},
+      {"contrast", tidy(hair.field_contrast)}};
 }
 
 Json hair_json(const HairReading& hair) {
-  return {{"source", hair.source},
-          {"kind", hair.kind},
-          {"lab", hair.source == "none" ? Json(nullptr) : lab_json(hair.lab)},
-          {"coverage", tidy(hair.coverage)},
-          {"units_per_cm2", hair.units_per_cm2 ? Json(tidy(*hair.units_per_cm2, 100)) : Json(nullptr)},
-          {"units_error_per_cm2", hair.units_per_cm2 ? Json(tidy(hair.units_error_per_cm2, 100)) : Json(nullptr)},
-          {"field", field_json(hair)}};
+  return {
+      {"source", hair.source},
+      {"kind", hair.kind},
+      {"lab", hair.source == "none" ? Json(nullptr) : lab_json(hair.lab)},
+      {"coverage", tidy(hair.coverage)},
+      {"units_per_cm2", hair.units_per_cm2 ? Json(tidy(*hair.units_per_cm2, 100)) : Json(nullptr)},
+      {"units_error_per_cm2", hair.units_per_cm2 ? Json(tidy(hair.units_error_per_cm2, 100)) : Json(nullptr)},
+      {"field", field_json(hair)}};
 }
 
 Json camera_json(const CameraReading& camera) {

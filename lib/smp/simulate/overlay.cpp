@@ -23,16 +23,14 @@ struct Frame {
   double scale = 1;  // px of the overlay for one of the photo
   int width = 0;     // of the overlay
   double unit() const { return width / 900.0; }
-  Point2 place(Point2 photo_px) const {
-    return {area.x + scale * photo_px.x, area.y + scale * photo_px.y};
-  }
+  Point2 place(Point2 photo_px) const { return {area.x + scale * photo_px.x, area.y + scale * photo_px.y}; }
 };
 
 Frame frame_of(const Photo& photo) {
   const double w = photo.width(), h = photo.height();
   Frame frame;
-  frame.scale = std::min(std::clamp(w, double(kOverlayLeastWidth), double(kOverlayMostSide)) / w,
-                         kOverlayMostSide / h);
+  frame.scale =
+      std::min(std::clamp(w, double(kOverlayLeastWidth), double(kOverlayMostSide)) / w, kOverlayMostSide / h);
   const int width = std::max(1, static_cast<int>(std::lround(frame.scale * w)));
   const int height = std::max(1, static_cast<int>(std::lround(frame.scale * h)));
   frame.width = std::max(width, kOverlayLeastWidth);
@@ -46,7 +44,8 @@ Image<std::uint8_t> bytes_of(const Image<T>& pixels) {
   for (int y = 0; y < out.height(); ++y)
     for (int x = 0; x < out.width(); ++x)
       for (int c = 0; c < 3; ++c)
-        out.at(x, y, c) = static_cast<std::uint8_t>(sizeof(T) == 1 ? pixels.at(x, y, c) : pixels.at(x, y, c) >> 8);
+        out.at(x, y, c) =
+            static_cast<std::uint8_t>(sizeof(T) == 1 ? pixels.at(x, y, c) : pixels.at(x, y, c) >> 8);
   return out;
 }
 
@@ -77,11 +76,12 @@ Image<std::uint8_t> interest_of(const Inspection& inspection, int width, int hei
   grid.rgb = Image<float>(width, height, 1, 0.0f);
   const auto add = [&](const Image<std::uint8_t>& cells) {
     if (cells.width() != width || cells.height() != height) return;
-    for (std::size_t i = 0; i < interest.values().size(); ++i) interest.values()[i] |= cells.values()[i] ? 255 : 0;
+    for (std::size_t i = 0; i < interest.values().size(); ++i)
+      interest.values()[i] |= cells.values()[i] ? 255 : 0;
   };
   for (const auto& cells : inspection.places.regions) add(cells);
-  for (const Polygon& outline : {inspection.places.skin_sample, inspection.places.hair_sample,
-                                 inspection.survey.found.outline_px})
+  for (const Polygon& outline :
+       {inspection.places.skin_sample, inspection.places.hair_sample, inspection.survey.found.outline_px})
     if (outline.size() > 2) add(cells_in(grid, outline));
   return interest;
 }
@@ -120,14 +120,16 @@ class PhotoLayer {
 
   std::vector<LegendEntry> draw() {
     drawing_.paste(shown_photo(inspection_.photo, frame_), frame_.area.x, frame_.area.y);
-    if (!inspection_.survey.hair.mask.empty()) tint(hair_strength(inspection_.survey.hair.mask), "native hair", kHair);
+    if (!inspection_.survey.hair.mask.empty())
+      tint(hair_strength(inspection_.survey.hair.mask), "native hair", kHair);
     tint(gloss_strength(inspection_), "gloss", kGloss);
     if (inspection_.places.regions.empty())
       outline(inspection_.survey.found.outline_px, "skin found", "", kFound, Stroke::kSolid);
     for (std::size_t k = 0; k < inspection_.regions.size(); ++k) region(k);
     outline(inspection_.places.skin_sample, "sample", "skin sample", kSample, Stroke::kDashed);
     outline(inspection_.places.hair_sample, "sample", "hair sample", kSample, Stroke::kDashed);
-    outline(inspection_.places.white_reference, "white reference", "white reference", kWhite, Stroke::kDashed);
+    outline(inspection_.places.white_reference, "white reference", "white reference", kWhite,
+            Stroke::kDashed);
     scale_bar();
     for (const auto& [outline, name] : named_) label(outline, name);
     return legend_;
@@ -149,12 +151,13 @@ class PhotoLayer {
     // Cells reach beyond the photo's right and lower end.
     const double step = frame_.scale * inspection_.step_px;
     const auto size = [&](int cells) { return std::max(1, static_cast<int>(std::lround(cells * step))); };
-    drawing_.tint(resized(strength, size(strength.width()), size(strength.height())), frame_.area.x, frame_.area.y,
-                  ink);
+    drawing_.tint(resized(strength, size(strength.width()), size(strength.height())), frame_.area.x,
+                  frame_.area.y, ink);
     explain({label, ink, Stroke::kSolid, true});
   }
 
-  void outline(const Polygon& places, const std::string& kind, const std::string& name, Ink ink, Stroke stroke) {
+  void outline(const Polygon& places, const std::string& kind, const std::string& name, Ink ink,
+               Stroke stroke) {
     if (places.size() < 3) return;
     Polygon shown;
     for (const Point2 p : places) shown.push_back(frame_.place(p));
@@ -183,7 +186,8 @@ class PhotoLayer {
         area.y + area.height > f.y + f.height)
       return false;
     for (const PixelRect& t : taken_)
-      if (area.x < t.x + t.width && t.x < area.x + area.width && area.y < t.y + t.height && t.y < area.y + area.height)
+      if (area.x < t.x + t.width && t.x < area.x + area.width && area.y < t.y + t.height &&
+          t.y < area.y + area.height)
         return false;
     taken_.push_back(area);
     drawing_.fill(area, {20, 20, 24}, 0.66);
@@ -209,8 +213,8 @@ class PhotoLayer {
       for (const double side : {1.0, -1.0}) {  // outside of the outline, else inside
         const Point2 middle =
             *best + Point2{side * way.x * (0.5 * width + 2 * pad), side * way.y * (0.5 * height + 2 * pad)};
-        const PixelRect area = {static_cast<int>(middle.x - 0.5 * width), static_cast<int>(middle.y - 0.5 * height),
-                                width, height};
+        const PixelRect area = {static_cast<int>(middle.x - 0.5 * width),
+                                static_cast<int>(middle.y - 0.5 * height), width, height};
         if (!plate(area)) continue;
         drawing_.text({area.x + pad, area.y + height - pad}, text, capital, {255, 255, 255});
         return;
@@ -228,17 +232,20 @@ class PhotoLayer {
     if (length_mm == 0) return;
     const double bar = length_mm * px_per_mm, pad = 8 * unit(), capital = 9 * unit();
     const std::string text = fmt::format("{:g} mm", length_mm);
-    const double wide = std::max(bar, text_width(text, capital)) + 2 * pad, high = capital + 5 * unit() + 2.6 * pad;
+    const double wide = std::max(bar, text_width(text, capital)) + 2 * pad,
+                 high = capital + 5 * unit() + 2.6 * pad;
     const PixelRect area = {static_cast<int>(frame_.area.x + 2 * pad),
                             static_cast<int>(frame_.area.y + frame_.area.height - high - 2 * pad),
                             static_cast<int>(wide), static_cast<int>(high)};
     if (!plate(area)) return;
     const double middle = area.x + wide / 2;
-    drawing_.text({middle - text_width(text, capital) / 2, area.y + pad + capital}, text, capital, {255, 255, 255});
-    drawing_.fill({static_cast<int>(std::lround(middle - bar / 2)),
-                   static_cast<int>(std::lround(area.y + high - pad - 5 * unit())), static_cast<int>(std::lround(bar)),
-                   std::max(2, static_cast<int>(std::lround(4 * unit())))},
+    drawing_.text({middle - text_width(text, capital) / 2, area.y + pad + capital}, text, capital,
                   {255, 255, 255});
+    drawing_.fill(
+        {static_cast<int>(std::lround(middle - bar / 2)),
+         static_cast<int>(std::lround(area.y + high - pad - 5 * unit())), static_cast<int>(std::lround(bar)),
+         std::max(2, static_cast<int>(std::lround(4 * unit())))},
+        {255, 255, 255});
   }
 
   const Inspection& inspection_;
@@ -259,7 +266,11 @@ Photo draw_overlay(const Inspection& inspection) {
   Drawing all(frame.width, top.height() + panel.height(), kBackdrop);
   all.paste(top.pixels(), 0, 0);
   all.paste(panel.pixels(), 0, top.height());
-  Photo photo{.pixels = all.pixels(), .color = ColorSpace::srgb(), .format = PhotoFormat::kPng, .jpeg = {}, .notes = {}};
+  Photo photo{.pixels = all.pixels(),
+              .color = ColorSpace::srgb(),
+              .format = PhotoFormat::kPng,
+              .jpeg = {},
+              .notes = {}};
   return photo;
 }
 

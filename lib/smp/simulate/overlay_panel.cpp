@@ -64,7 +64,8 @@ Card hair_card(const HairReading& hair) {
   card.lines = {hair.kind, lab_text("Lab ", hair.lab)};
   if (hair.coverage > 0) card.lines.push_back(fmt::format("covers {:.0f} %", 100 * hair.coverage));
   if (hair.units_per_cm2)
-    card.lines.push_back(fmt::format("{:.0f} +- {:.0f} units/cm2", *hair.units_per_cm2, hair.units_error_per_cm2));
+    card.lines.push_back(
+        fmt::format("{:.0f} +- {:.0f} units/cm2", *hair.units_per_cm2, hair.units_error_per_cm2));
   card.lines.push_back(hair.source);
   return card;
 }
@@ -99,7 +100,8 @@ Card shade_card(const Inspection& inspection, std::size_t k) {
   one.share = 1;
   alone.mix.shades = {one};
   Card card = field_card(alone, fmt::format("Shade 1 : {:g}", std::round(10 * shade.dilution) / 10));
-  card.lines = {fmt::format("{:.0f} % of the dots", 100 * shade.share), fmt::format("one dot L* {:.0f}", shade.dot_lab.l),
+  card.lines = {fmt::format("{:.0f} % of the dots", 100 * shade.share),
+                fmt::format("one dot L* {:.0f}", shade.dot_lab.l),
                 fmt::format("field alone L* {:.0f}", shade.field_lab.l)};
   for (std::string& line : pigment_lines(shade.pigment)) card.lines.push_back(std::move(line));
   return card;
@@ -158,15 +160,16 @@ std::vector<Line> words_of(const Inspection& inspection, const Measures& m, int 
   std::vector<std::pair<std::string, Ink>> paragraphs = {
       {fmt::format("Camera: blur {:.2f} px ({}), noise {:.4f} in the dark and {:.4f} at full light ({}), "
                    "grain {:.1f} px.",
-                   camera.blur_px, camera.blur_source, camera.noise.read, camera.noise.shot, camera.noise_source,
-                   camera.noise.grain_px),
+                   camera.blur_px, camera.blur_source, camera.noise.read, camera.noise.shot,
+                   camera.noise_source, camera.noise.grain_px),
        kGrey}};
   for (const Advisory& a : inspection.advisories)
     paragraphs.emplace_back((a.severity == "warning" ? "Warning: " : "Note: ") + a.message + ".",
                             a.severity == "warning" ? kWarning : kGrey);
   std::vector<Line> lines;
   for (const auto& [text, ink] : paragraphs)
-    for (std::string& line : wrapped(text, width - 2 * m.margin(), m.body())) lines.push_back({std::move(line), ink});
+    for (std::string& line : wrapped(text, width - 2 * m.margin(), m.body()))
+      lines.push_back({std::move(line), ink});
   return lines;
 }
 
@@ -208,7 +211,8 @@ std::vector<PlacedCard> place_cards(const std::vector<Card>& cards, const Measur
   double top = 0;
   for (std::size_t first = 0, end = 0; first < cards.size(); first = end) {
     std::size_t most_lines = 0;
-    for (end = first; end < cards.size() && end < first + kColumns && (end == first || !cards[end].new_row); ++end)
+    for (end = first; end < cards.size() && end < first + kColumns && (end == first || !cards[end].new_row);
+         ++end)
       most_lines = std::max(most_lines, cards[end].lines.size());
     const double row_end = top + m.swatch() + (static_cast<double>(most_lines) + 2.6) * m.line();
     for (std::size_t k = first; k < end; ++k)

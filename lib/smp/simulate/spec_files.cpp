@@ -87,11 +87,10 @@ void check_mask_sizes(const Spec& spec, const SpecFiles& files, int width_px, in
     if (!spec.regions[i].outline.empty()) continue;
     const Image<std::uint8_t>& mask = files.masks[i];
     if (mask.width() != width_px || mask.height() != height_px)
-      throw Error(ErrorKind::kBadInput,
-                  {spec.regions[i].mask, fmt::format("/regions/{}/mask", i),
-                   fmt::format("is {} x {} px but the photo is {} x {}", mask.width(), mask.height(), width_px,
-                               height_px),
-                   "draw the mask on the upright photo"});
+      throw Error(ErrorKind::kBadInput, {spec.regions[i].mask, fmt::format("/regions/{}/mask", i),
+                                         fmt::format("is {} x {} px but the photo is {} x {}", mask.width(),
+                                                     mask.height(), width_px, height_px),
+                                         "draw the mask on the upright photo"});
   }
 }
 

@@ -5,9 +5,9 @@
 namespace smp {
 namespace {
 
-constexpr double kLeastPxPerMm = 3;          // single dots can be seen from here on (domain notes, section 11)
-constexpr double kMostClippedShare = 0.05;   // of an area's pixels [assumption]
-constexpr double kLeastUsableShare = 0.05;   // of a region's cells [assumption]
+constexpr double kLeastPxPerMm = 3;         // single dots can be seen from here on (domain notes, section 11)
+constexpr double kMostClippedShare = 0.05;  // of an area's pixels [assumption]
+constexpr double kLeastUsableShare = 0.05;  // of a region's cells [assumption]
 
 std::string name_of_region(const std::vector<std::string>& names, std::size_t k) {
   return k < names.size() && !names[k].empty() ? fmt::format("region \"{}\"", names[k])
@@ -20,11 +20,12 @@ void advise_on_region(const SkinReading& skin, const std::string& name, std::vec
                     fmt::format("{}: hardly any plain skin is seen there; does it lie on the scalp?", name),
                     skin.usable_share, kLeastUsableShare});
   if (skin.clipped_share > kMostClippedShare)
-    list.push_back({"area-clipped", "warning",
-                    fmt::format("{}: {:.0f} % of its pixels are at the end of a channel's range; dots there look "
-                                "weaker than they will be",
-                                name, 100 * skin.clipped_share),
-                    skin.clipped_share, kMostClippedShare});
+    list.push_back(
+        {"area-clipped", "warning",
+         fmt::format("{}: {:.0f} % of its pixels are at the end of a channel's range; dots there look "
+                     "weaker than they will be",
+                     name, 100 * skin.clipped_share),
+         skin.clipped_share, kMostClippedShare});
 }
 
 }  // namespace
@@ -42,7 +43,8 @@ std::vector<Advisory> survey_advisories(const Survey& survey, const SurveyPlaces
                                 survey.skin.ita_deg),
                     survey.skin.ita_deg, 0});
   if (survey.grey_photo)
-    list.push_back({"grey-photo", "note", "the photo has no colour; the hue of skin and hair is assumed", 0, 0});
+    list.push_back(
+        {"grey-photo", "note", "the photo has no colour; the hue of skin and hair is assumed", 0, 0});
   for (std::size_t k = 0; k < survey.regions.size(); ++k)
     advise_on_region(survey.regions[k], name_of_region(region_names, k), list);
   if (!places.white_reference.empty() && !survey.white_used)
