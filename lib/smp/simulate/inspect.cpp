@@ -112,7 +112,8 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
 
   std::vector<std::string> names;
   for (const RegionOptions& region : spec.regions) names.push_back(region.name);
-  out.advisories = survey_advisories(out.survey, out.places, names, out.scale ? out.scale->px_per_mm : 0);
+  out.advisories = survey_advisories(out.survey, names, out.scale ? out.scale->px_per_mm : 0,
+                                     !spec.skin.white_reference.empty());
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "smp/color/color_space.h"
+#include "smp/color/skin_scale.h"
 
 namespace smp {
 namespace {
@@ -55,7 +56,7 @@ std::string lab_text(const char* what, const Lab& lab) {
 Card skin_card(const SkinReading& skin) {
   Card card{"Skin", {}, [lab = skin.lab](int w, int h) { return plain(lab, w, h); }};
   card.lines = {fmt::format("ITA {:.0f} +- {:.0f} deg", skin.ita_deg, skin.ita_error_deg),
-                "about Fitzpatrick III", lab_text("Lab ", skin.lab), skin.source};
+                fmt::format("{}, about Fitzpatrick {}", skin_class(skin.ita_deg), about_fitzpatrick(skin.ita_deg)), lab_text("Lab ", skin.lab), skin.source};
   return card;
 }
 
