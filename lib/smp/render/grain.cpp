@@ -37,17 +37,22 @@ std::vector<float> half_gaussian(double sigma_px) {
 }
 
 // Along rows of a square torus; the result is turned, so that twice gives both directions.
-std::vector<Float4> blurred_and_turned(const std::vector<Float4>& from, int side,
+std::vector<Float4> blurred_and_turned(const std::vector<Float4>& from, std::size_t side,
                                        const std::vector<float>& half) {
-  const auto n = static_cast<std::size_t>(side);
-  std::vector<Float4> to(n * n);
-  for (std::size_t y = 0; y < n; ++y)
-    for (std::size_t x = 0; x < n; ++x) {
-      Float4 sum = from[y * n + x] * half[0];
-      for (std::size_t k = 1; k < half.size(); ++k)
-        sum += (from[y * n + (x + k) % n] + from[y * n + (x + n - k) % n]) * half[k];
-      to[x * n + y] = sum;
+  const std::size_t radius = half.size() - 1;
+  std::vector<Float4> to(side * side), around(side + 2 * radius);
+  for (std::size_t y = 0; y < side; ++y) {
+    const Float4* row = from.data() + y * side;
+    std::copy_n(row + side - radius, radius, around.begin());
+    std::copy_n(row, side, around.begin() + static_cast<std::ptrdiff_t>(radius));
+    std::copy_n(row, radius, around.end() - static_cast<std::ptrdiff_t>(radius));
+    for (std::size_t x = 0; x < side; ++x) {
+      const Float4* center = around.data() + x + radius;
+      Float4 sum = *center * half[0];
+      for (std::size_t k = 1; k <= radius; ++k) sum += (center[k] + *(center - k)) * half[k];
+      to[x * side + y] = sum;
     }
+  }
   return to;
 }
 
@@ -78,13 +83,16 @@ Grain::Pattern Grain::make_pattern(int period, double grain_px, std::uint64_t se
     for (int c = 0; c < 3; ++c) v[c] = grey + kOwn * quick_normal(random.bits());
   }
   const std::vector<float> half = half_gaussian(grain_px);
-  noise = blurred_and_turned(blurred_and_turned(noise, period, half), period, half);
+  noise = blurred_and_turned(blurred_and_turned(noise, n, half), n, half);
 
   std::vector<std::uint32_t> packed(n * n);
   std::transform(noise.begin(), noise.end(), packed.begin(), pack);
-  Pattern pattern{period, {}};
-  for (std::size_t y = 0; y < n; ++y)
-    for (std::size_t x = 0; x < n + kRun; ++x) pattern.pixels.push_back(packed[y * n + x % n]);
+  Pattern pattern{period, std::vector<std::uint32_t>(n * (n + kRun))};
+  for (std::size_t y = 0; y < n; ++y) {
+    std::uint32_t* row = pattern.pixels.data() + y * (n + kRun);
+    std::copy_n(packed.data() + y * n, n, row);
+    std::copy_n(row, kRun, row + n);
+  }
   return pattern;
 }
 

@@ -94,7 +94,7 @@ template <class T>
 class Shader {
  public:
   Shader(const ColorSpace& color, const PhotoLight& light, int threads) : codec_(color) {
-    if (light.skin) splitter_.emplace(*light.skin);
+    if (light.skin) splitter_.emplace(*light.skin, threads);
     if (splitter_ && splitter_->empty()) splitter_.reset();
     if (!light.grain) return;
     const double read = light.noise.read, shot = light.noise.shot;
