@@ -78,6 +78,17 @@ Treatment impressions_of(const Spec& spec, const SpecFiles& files) {
   }
 }
 
+// The shades that the spec and the survey come to, on a flat patch of this skin.
+void foresee(const Spec& spec, Inspection& out) {
+  out.treatment.skin = linear_from_lab(out.survey.skin.lab);
+  out.treatment.ita_deg = out.survey.skin.ita_deg;
+  out.treatment.seed = spec.seed;
+  if (!spec.regions.empty()) out.treatment.region = spec.regions.front();
+  out.treatment.mix = {spec.pigment.name, shades_of(spec.pigment)};
+  for (const Shade& shade : out.treatment.mix.shades) out.shades.push_back(healed(shade, out.treatment));
+  out.treated_lab = mean_of_field(out.treatment);
+}
+
 }  // namespace
 
 Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec* asked, SpecFiles files,
@@ -90,11 +101,12 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
   const ReducedPhoto reduced = reduce_photo(out.photo, options.threads);
   out.step_px = reduced.step_px;
   out.regions = spec.regions;
-  out.places = survey_places(spec, masks_of(spec, files), reduced, impressions_of(spec, files).impressions);
 
   Scalp scalp;
   if (tells_scale(spec)) scalp = scalp_of(spec, files, width, height);
   if (scalp.scale.px_per_mm > 0) out.scale = scalp.scale;
+  out.places = survey_places(spec, masks_of(spec, files), reduced, scalp.surface.get(),
+                             impressions_of(spec, files).impressions);
   out.survey = survey_photo(out.photo, reduced, out.places,
                             {.tone = spec.skin.tone,
                              .hair = spec.hair,
@@ -102,17 +114,12 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
                              .surface = scalp.surface.get(),
                              .threads = options.threads});
 
-  out.treatment.skin = linear_from_lab(out.survey.skin.lab);
-  out.treatment.ita_deg = out.survey.skin.ita_deg;
-  out.treatment.seed = spec.seed;
-  if (!spec.regions.empty()) out.treatment.region = spec.regions.front();
-  out.treatment.mix = {spec.pigment.name, shades_of(spec.pigment)};
-  for (const Shade& shade : out.treatment.mix.shades) out.shades.push_back(healed(shade, out.treatment));
-  out.treated_lab = mean_of_field(out.treatment);
+  foresee(spec, out);
 
   std::vector<std::string> names;
   for (const RegionOptions& region : spec.regions) names.push_back(region.name);
-  out.advisories = survey_advisories(out.survey, out.places, names, out.scale ? out.scale->px_per_mm : 0);
+  out.advisories = survey_advisories(out.survey, names, out.scale ? out.scale->px_per_mm : 0,
+                                     !spec.skin.white_reference.empty());
   return out;
 }
 

@@ -12,6 +12,7 @@
 #include "smp/render/pixels.h"
 #include "smp/simulate/coordinates.h"
 #include "smp/simulate/measure.h"
+#include "smp/simulate/survey_advisories.h"
 #include "smp/simulate/survey_places.h"
 
 namespace smp {
@@ -93,7 +94,8 @@ Survey look(const Photo& photo, const Ground& ground, const SimulateOptions& opt
   for (const PlannedRegion& region : ground.regions)
     masks.push_back(region.shape.outline.empty() ? &region.shape.mask : nullptr);
   const SurveyPlaces places = survey_places(
-      ground.spec, masks, reduced, ground.drawn ? ground.drawn->impressions : std::vector<Impression>{});
+      ground.spec, masks, reduced, ground.scalp.surface.get(),
+      ground.drawn ? ground.drawn->impressions : std::vector<Impression>{});
   return survey_photo(photo, reduced, places,
                       {.tone = ground.spec.skin.tone,
                        .hair = ground.spec.hair,
@@ -128,14 +130,10 @@ PixelRect bounds_of(const std::vector<PixelRect>& tiles) {
 }
 
 std::vector<Advisory> advise(const Ground& ground, const Survey& survey, const Plan& plan) {
-  std::vector<Advisory> list;
-  const double px_per_mm = ground.scalp.scale.px_per_mm;
-  if (px_per_mm > 0 && px_per_mm < 3)
-    list.push_back({"low-resolution", "warning",
-                    "single dots cannot be seen at this scale; the picture shows their tone", px_per_mm, 3});
-  if (survey.skin.source == "assumed")
-    list.push_back({"skin-tone-assumed", "warning", "no plain skin is seen; ITA 45 degrees is assumed",
-                    survey.skin.ita_deg, 0});
+  std::vector<std::string> names;
+  for (const RegionOptions& region : ground.spec.regions) names.push_back(region.name);
+  std::vector<Advisory> list = survey_advisories(survey, names, ground.scalp.scale.px_per_mm,
+                                                 !ground.spec.skin.white_reference.empty());
   for (const RegionReport& region : plan.regions) {
     if (region.left_out_share > 0.005)
       list.push_back({"grazing-left-out", "note",
