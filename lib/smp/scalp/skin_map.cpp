@@ -1,8 +1,11 @@
 #include "smp/scalp/skin_map.h"
 
 #include <algorithm>
+#include <array>
 
+#include "smp/base/parallel.h"
 #include "smp/scalp/gloss_filter.h"
+#include "smp/scalp/split_kernel.h"
 
 namespace smp {
 namespace {
@@ -13,18 +16,20 @@ constexpr float kLumaR = 0.21264f, kLumaG = 0.71517f, kLumaB = 0.07219f;
 // How pixels of skin vary within a few millimetres; tuned on phantoms of tones I to VI.
 constexpr float kSparkle = 0.9f;  // of gloss, as a share of its local mean: fine relief breaks it up
 constexpr float kShading = 0.10f, kMelanin = 0.03f, kBlood = 0.04f;
-// A burnt-out pixel: its greatest and its least channel from here on up are no colour any more.
-constexpr float kClippedFrom = 0.95f, kBurntFrom = 0.70f, kBurntTo = 0.92f;
 constexpr float kLeastHairContrast = 0.02f;  // luminance of skin over hair below which cover cannot be seen
 
 }  // namespace
 
-SkinSplitter::SkinSplitter(const SkinMap& map) : map_(map) {
+SkinSplitter::SkinSplitter(const SkinMap& map, int threads) : map_(map) {
   if (map.body.empty()) return;
   const int w = map.body.width(), h = map.body.height();
   cells_ = std::vector<Cell>(static_cast<std::size_t>(w) * static_cast<std::size_t>(h));
+  for (int k = 0; k < map.step_px; ++k)
+    share_.push_back((static_cast<float>(k) + 0.5f * static_cast<float>(1 - map.step_px % 2)) /
+                     static_cast<float>(map.step_px));
   const auto hair_luminance = static_cast<float>(luminance(map.hair_color));
-  for (int y = 0; y < h; ++y)
+  parallel_for(threads, static_cast<std::size_t>(h), [&](std::size_t row) {
+    const int y = static_cast<int>(row);
     for (int x = 0; x < w; ++x) {
       Cell& cell =
           cells_[static_cast<std::size_t>(y) * static_cast<std::size_t>(w) + static_cast<std::size_t>(x)];
@@ -44,6 +49,7 @@ SkinSplitter::SkinSplitter(const SkinMap& map) : map_(map) {
       const float presence = map.hair.empty() ? 0.0f : map.hair.at(x, y);
       cell.around = SkinPixel{level, gloss, contrast > kLeastHairContrast ? 1 / contrast : 0.0f, presence};
     }
+  });
 }
 
 void SkinSplitter::split(int y, int x0, int width, const SkinPixel* light, float* gloss, float* hair) const {
@@ -52,53 +58,53 @@ void SkinSplitter::split(int y, int x0, int width, const SkinPixel* light, float
     std::fill(hair, hair + width, 0.0f);
     return;
   }
-  const int columns = map_.body.width(), rows = map_.body.height();
-  const auto step = static_cast<float>(map_.step_px);
-  const float v =
-      std::clamp((static_cast<float>(y) + 0.5f) / step - 0.5f, 0.0f, static_cast<float>(rows - 1));
-  const int j = std::min(static_cast<int>(v), std::max(0, rows - 2));
-  const float below = v - static_cast<float>(j);
-  const Cell* upper = cells_.data() + static_cast<std::size_t>(j) * static_cast<std::size_t>(columns);
-  const Cell* lower = upper + (rows > 1 ? columns : 0);
+  const int rows = map_.body.height();
+  const auto [j, below] = phase_at(y);
+  const std::size_t columns = static_cast<std::size_t>(map_.body.width());
+  const Cell* upper = cells_.data() + static_cast<std::size_t>(std::max(j, 0)) * columns;
+  const Cell* lower = cells_.data() + static_cast<std::size_t>(std::min(j + 1, rows - 1)) * columns;
   const auto floor = static_cast<float>(2 * map_.noise);
+  scalp::SplitRun run;
+  std::array<float, scalp::kSplitRun> gloss_run, hair_run;
+  for (int x = 0; x < width; x += scalp::kSplitRun) {
+    const int count = std::min(scalp::kSplitRun, width - x);
+    look_up(upper, lower, below, x0 + x, count, light + x, run);
+    for (int k = count; k % 8 != 0; ++k) run.light[k] = run.gloss_terms[k] = run.around[k] = SkinPixel{};
+    scalp::finish_split(run, count, floor, gloss_run.data(), hair_run.data());
+    std::copy_n(gloss_run.data(), count, gloss + x);
+    std::copy_n(hair_run.data(), count, hair + x);
+  }
+}
 
-  for (int x = 0; x < width;) {
-    // All pixels between the centres of two cells.
-    const float u = (static_cast<float>(x0 + x) + 0.5f) / step - 0.5f;
-    const int i = u < 0 ? -1 : std::min(static_cast<int>(u), columns - 1);
-    const int left = std::max(i, 0), right = std::min(i + 1, columns - 1);
-    int end = width;  // beyond the last centre: the last cell
-    if (i + 1 < columns) {
-      const int next =
-          map_.step_px * (i + 1) + map_.step_px / 2;  // first pixel at or right of the next centre
-      end = std::min(width, std::max(x + 1, next - x0));
-    }
-    const SkinPixel a =
-        upper[left].gloss_of_light + below * (lower[left].gloss_of_light - upper[left].gloss_of_light);
-    const SkinPixel b =
-        upper[right].gloss_of_light + below * (lower[right].gloss_of_light - upper[right].gloss_of_light);
-    const SkinPixel c = upper[left].around + below * (lower[left].around - upper[left].around);
-    const SkinPixel d = upper[right].around + below * (lower[right].around - upper[right].around);
-    const SkinPixel filter_step = (b - a) / step, around_step = (d - c) / step;
-    const float start = i < 0 ? 0.0f : (u - static_cast<float>(i)) * step;
-    SkinPixel filter = a + start * filter_step, around = c + start * around_step;
-    for (; x < end; ++x, filter += filter_step, around += around_step) {
+SkinSplitter::Phase SkinSplitter::phase_at(int px) const {
+  const int from_center = px - map_.step_px / 2;  // of the first cell
+  const int cell = from_center < 0 ? -1 : from_center / map_.step_px;
+  return {cell, share_[static_cast<std::size_t>(from_center - cell * map_.step_px)]};
+}
+
+void SkinSplitter::look_up(const Cell* upper, const Cell* lower, float below, int x0, int count,
+                           const SkinPixel* light, scalp::SplitRun& run) const {
+  const SkinPixel one = {0, 0, 0, 1};
+  const int last = map_.body.width() - 1, step = map_.step_px;
+  const auto blended = [&](int column) {
+    const Cell &a = upper[std::clamp(column, 0, last)], &b = lower[std::clamp(column, 0, last)];
+    return Cell{a.gloss_of_light + below * (b.gloss_of_light - a.gloss_of_light),
+                a.around + below * (b.around - a.around)};
+  };
+  int cell = phase_at(x0).cell;
+  int phase = x0 - step / 2 - cell * step;
+  Cell right = blended(cell);
+  for (int x = 0; x < count; phase = 0) {  // all pixels between the centres of two cells
+    const Cell left = right;
+    right = blended(++cell);
+    const SkinPixel filter_change = right.gloss_of_light - left.gloss_of_light;
+    const SkinPixel around_change = right.around - left.around;
+    for (const int end = std::min(count, x + step - phase); x < end; ++x, ++phase) {
+      const float share = share_[static_cast<std::size_t>(phase)];
       const SkinPixel p = light[x];
-      const float level = kLumaR * p[0] + kLumaG * p[1] + kLumaB * p[2];
-      const float least = std::max(0.0f, std::min(std::min(p[0], p[1]), p[2]));
-      const float most = std::max(std::max(p[0], p[1]), p[2]);
-      float s = filter[0] * p[0] + filter[1] * p[1] + filter[2] * p[2] + filter[3];
-      // Grey stubble is darker than the skin: gloss beyond the mean must show as light.
-      s = std::min(s, std::max(around[1], level - around[0]));
-      s = std::min(std::max(s, 0.0f), least);
-      if (most > kClippedFrom) {
-        const float burnt = std::clamp((least - kBurntFrom) / (kBurntTo - kBurntFrom), 0.0f, 1.0f) *
-                            std::clamp((most - kClippedFrom) / (0.99f - kClippedFrom), 0.0f, 1.0f);
-        s += burnt * (least - s);
-      }
-      gloss[x] = s;
-      const float missing = std::max(0.0f, around[0] - (level - s) - floor);
-      hair[x] = around[3] * std::min(1.0f, missing * around[2]);
+      run.light[x] = p;
+      run.gloss_terms[x] = (left.gloss_of_light + share * filter_change) * (p * (1.0f - one) + one);
+      run.around[x] = left.around + share * around_change;
     }
   }
 }
