@@ -15,16 +15,21 @@ using Mask = Image<std::uint8_t>;
 
 constexpr int kBlocksAcross = 110;       // of a square photo
 constexpr float kPlain = 0.5f;           // mean likelihood of a block of skin
-constexpr float kEdge = 0.30f;           // change of log luminance between blocks that parts two things
+// Changes of log luminance between blocks, and shares of the skin-like blocks that are darker, which part
+// a head from what has its colour too; each gives candidates.
+constexpr std::array<float, 3> kEdges = {0.6f, 0.3f, 0.15f};
+constexpr std::array<double, 5> kDarker = {0, 0.15, 0.3, 0.45, 0.6};
+constexpr int kClosing = 2;              // blocks: highlights have lost the hue of skin
 constexpr double kLeastShare = 0.004;    // of the picture
+constexpr double kSureShare = 0.03;      // of the picture: a smaller head may be someone in the background
 constexpr double kBrowShare = 0.62;      // from the top of the head to the brows, per width of the head
 constexpr double kCloseUp = 0.25;        // share of the border beyond which skin fills the picture
 constexpr std::size_t kMostCorners = 60;
 
 struct Coarse {
-  int size = 1;  // cells
+  int size = 1;                    // cells
   Image<float> likelihood, light;  // light: log luminance
-  Mask mask;                       // blocks of skin without strong edges
+  Image<float> edge;               // change of light from block to block
 };
 
 Coarse coarse_of(const ReducedPhoto& reduced, const Image<float>& likelihood) {
@@ -33,6 +38,7 @@ Coarse coarse_of(const ReducedPhoto& reduced, const Image<float>& likelihood) {
   out.size = std::max(1, static_cast<int>(std::sqrt(static_cast<double>(w) * h) / kBlocksAcross));
   const int bw = (w + out.size - 1) / out.size, bh = (h + out.size - 1) / out.size;
   out.likelihood = Image<float>(bw, bh, 1, 0.0f), out.light = Image<float>(bw, bh, 1, 0.0f);
+  out.edge = Image<float>(bw, bh);
   Image<float> count(bw, bh, 1, 0.0f);
   for (int y = 0; y < h; ++y)
     for (int x = 0; x < w; ++x) {
@@ -46,15 +52,24 @@ Coarse coarse_of(const ReducedPhoto& reduced, const Image<float>& likelihood) {
     out.likelihood.values()[k] /= count.values()[k];
     out.light.values()[k] = std::log(std::max(0.003f, out.light.values()[k] / count.values()[k]));
   }
-  out.mask = Mask(bw, bh, 1, 0);
   for (int y = 0; y < bh; ++y)
     for (int x = 0; x < bw; ++x) {
       const float across = out.light.at(std::min(x + 1, bw - 1), y) - out.light.at(std::max(x - 1, 0), y);
       const float down = out.light.at(x, std::min(y + 1, bh - 1)) - out.light.at(x, std::max(y - 1, 0));
-      const bool edge = std::max(std::abs(across), std::abs(down)) > 2 * kEdge;
-      out.mask.at(x, y) = out.likelihood.at(x, y) > kPlain && !edge ? 255 : 0;
+      out.edge.at(x, y) = 0.5f * std::max(std::abs(across), std::abs(down));
     }
   return out;
+}
+
+// Blocks of skin brighter than `least_light` and without strong edges.
+Mask mask_of(const Coarse& coarse, float most_edge, float least_light) {
+  Mask mask(coarse.light.width(), coarse.light.height());
+  for (std::size_t k = 0; k < mask.values().size(); ++k)
+    mask.values()[k] = coarse.likelihood.values()[k] > kPlain && coarse.edge.values()[k] < most_edge &&
+                               coarse.light.values()[k] >= least_light
+                           ? 255
+                           : 0;
+  return mask;
 }
 
 // Pixels whose four neighbours are set (or, growing, that have one that is).
@@ -168,36 +183,66 @@ Mask largest(const Mask& mask, const Image<float>& likelihood) {
   return out;
 }
 
+// The best blob of all candidates, and the best score of another place.
+struct Choice {
+  Blob best;
+  double other = 0;
+};
+Choice choose(const Coarse& coarse) {
+  const int w = coarse.light.width(), h = coarse.light.height();
+  std::vector<float> lights;
+  for (std::size_t k = 0; k < coarse.light.values().size(); ++k)
+    if (coarse.likelihood.values()[k] > kPlain) lights.push_back(coarse.light.values()[k]);
+  std::sort(lights.begin(), lights.end());
+  std::vector<Blob> candidates;
+  if (lights.empty()) return {};
+  for (const double darker : kDarker)
+    for (const float edge : kEdges) {
+      const float least = lights[static_cast<std::size_t>(darker * static_cast<double>(lights.size()))];
+      for (Blob& blob : blobs_of(grown(mask_of(coarse, edge, least), /*shrink=*/true), coarse.likelihood)) {
+        if (static_cast<double>(blob.places.size()) < kLeastShare * w * h) continue;
+        rate(blob, w, h);
+        candidates.push_back(std::move(blob));
+      }
+    }
+  Choice choice;
+  for (const Blob& blob : candidates)
+    if (blob.score > choice.best.score) choice.best = blob;
+  Mask taken(w, h, 1, 0);
+  for (const auto& [x, y] : choice.best.places) taken.at(x, y) = 255;
+  for (const Blob& blob : candidates) {
+    std::size_t shared = 0;
+    for (const auto& [x, y] : blob.places) shared += taken.at(x, y) != 0 ? 1 : 0;
+    if (shared == 0) choice.other = std::max(choice.other, blob.score);
+  }
+  return choice;
+}
+
 }  // namespace
 
 FoundSkin find_skin(const ReducedPhoto& reduced, const Image<float>& likelihood) {
   const Coarse coarse = coarse_of(reduced, likelihood);
-  const int w = coarse.mask.width(), h = coarse.mask.height();
-  std::vector<Blob> blobs = blobs_of(grown(coarse.mask, /*shrink=*/true), coarse.likelihood);
-  for (Blob& blob : blobs) rate(blob, w, h);
-  const auto best = std::max_element(blobs.begin(), blobs.end(),
-                                     [](const Blob& a, const Blob& b) { return a.score < b.score; });
+  const int w = coarse.light.width(), h = coarse.light.height();
+  const Choice choice = choose(coarse);
   FoundSkin found;
-  if (best == blobs.end() || static_cast<double>(best->places.size()) < kLeastShare * w * h) return found;
+  if (choice.best.places.empty()) return found;
   Mask mask(w, h, 1, 0);
-  for (const auto& [x, y] : best->places) mask.at(x, y) = 255;
-  mask = grown(mask, /*shrink=*/false);
+  for (const auto& [x, y] : choice.best.places) mask.at(x, y) = 255;
+  for (int k = 0; k < kClosing + 1; ++k) mask = grown(mask, /*shrink=*/false);
+  for (int k = 0; k < kClosing; ++k) mask = grown(mask, /*shrink=*/true);
   fill_holes(mask);
-  const bool close_up = best->touches > kCloseUp * (2.0 * h + w);
+  const bool close_up = choice.best.touches > kCloseUp * (2.0 * h + w);
   if (!close_up) cut_face(mask);
-  mask = largest(mask, coarse.likelihood);
-  found.outline_px = outline_of(mask, coarse.size * reduced.step_px, kMostCorners);
+  found.outline_px = outline_of(largest(mask, coarse.likelihood), coarse.size * reduced.step_px, kMostCorners);
   for (Point2& p : found.outline_px) {
     p.x = std::min(p.x, static_cast<double>(reduced.width_px));
     p.y = std::min(p.y, static_cast<double>(reduced.height_px));
   }
-  double others = 0;
-  for (const Blob& blob : blobs)
-    if (&blob != &*best) others = std::max(others, blob.score);
-  const double share = static_cast<double>(best->places.size()) / (static_cast<double>(w) * h);
-  found.confidence = std::clamp(best->likelihood * (1 - 0.7 * others / best->score) *
-                                    std::min(1.0, share / 0.03), 0.0, 1.0);
-  if (found.outline_px.empty()) found.confidence = 0;
+  if (found.outline_px.empty()) return found;
+  const double share = static_cast<double>(choice.best.places.size()) / (static_cast<double>(w) * h);
+  found.confidence = std::clamp(choice.best.likelihood * (1 - 0.7 * choice.other / choice.best.score) *
+                                    std::min(1.0, share / kSureShare),
+                                0.0, 1.0);
   return found;
 }
 
