@@ -8,7 +8,8 @@ namespace {
 
 enum Channel { kRed, kGreen, kBlue };
 
-plot::Series profile(const std::string& label, std::size_t color, double ita_deg, double depth_mm, Channel channel) {
+plot::Series profile(const std::string& label, std::size_t color, double ita_deg, double depth_mm,
+                     Channel channel) {
   const smp::DotOptics optics(ita_deg);
   const auto drop = optics.drop({.depth_mm = depth_mm, .diameter_mm = 0.25, .mu_per_mm = {8.6, 8.6, 8.6}});
   plot::Series series{label, plot::colors()[color], {}};
@@ -26,10 +27,12 @@ int main() {
   const double depths_mm[] = {0.2, 0.3, 0.4, 0.6, 0.8};
   for (std::size_t k = 0; k < 5; ++k)
     by_depth.push_back(profile(plot::number(depths_mm[k]) + " mm deep", k, 48, depths_mm[k], kRed));
-  const std::pair<const char*, double> tones[] = {{"I", 59}, {"II", 48}, {"III", 35}, {"IV", 17}, {"V", -13}, {"VI", -40}};
+  const std::pair<const char*, double> tones[] = {{"I", 59},  {"II", 48}, {"III", 35},
+                                                  {"IV", 17}, {"V", -13}, {"VI", -40}};
   for (std::size_t k = 0; k < 6; ++k)
-    by_tone.push_back(profile(std::string("tone ") + tones[k].first + ", ITA " + plot::number(tones[k].second), k,
-                              tones[k].second, 0.3, kBlue));
+    by_tone.push_back(
+        profile(std::string("tone ") + tones[k].first + ", ITA " + plot::number(tones[k].second), k,
+                tones[k].second, 0.3, kBlue));
 
   plot::Svg svg(900, 340);
   svg.lines(70, 40, 350, 240, "Red light, tone II, by depth", across, red, by_depth);

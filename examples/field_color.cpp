@@ -37,9 +37,11 @@ int main() {
   std::vector<std::array<plot::Series, 3>> fields;
   const double dilutions[] = {6, 12, 24}, depths_mm[] = {0.2, 0.4, 0.6};
   for (std::size_t k = 0; k < 3; ++k)
-    fields.push_back(colors_by_density("1 : " + plot::number(dilutions[k]) + ", 0.3 mm deep", k, 0.3, dilutions[k], false));
+    fields.push_back(colors_by_density("1 : " + plot::number(dilutions[k]) + ", 0.3 mm deep", k, 0.3,
+                                       dilutions[k], false));
   for (std::size_t k = 0; k < 3; ++k)
-    fields.push_back(colors_by_density("1 : 12, " + plot::number(depths_mm[k]) + " mm deep", k + 3, depths_mm[k], 12, true));
+    fields.push_back(colors_by_density("1 : 12, " + plot::number(depths_mm[k]) + " mm deep", k + 3,
+                                       depths_mm[k], 12, true));
 
   const plot::Axis across{"dots per cm\u00b2", 0, kMostPerCm2, 50};
   const plot::Axis up[3] = {{"L*", 56, 66, 2}, {"a*", 5, 10, 1}, {"b*", 7, 14, 1}};

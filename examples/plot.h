@@ -23,7 +23,8 @@ struct Series {
 
 /// Colours that stay apart for colour-blind readers (Okabe and Ito 2008).
 inline const std::vector<std::string>& colors() {
-  static const std::vector<std::string> list = {"#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"};
+  static const std::vector<std::string> list = {"#0072b2", "#d55e00", "#009e73",
+                                                "#cc79a7", "#e69f00", "#56b4e9"};
   return list;
 }
 
@@ -44,14 +45,15 @@ class Svg {
             const std::string& extra = "") {
     std::string safe;
     for (const char c : words) safe += c == '&' ? "&amp;" : c == '<' ? "&lt;" : std::string(1, c);
-    body_ += "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" text-anchor=\"" + anchor + "\" font-size=\"" +
-             std::to_string(size) + "\"" + extra + ">" + safe + "</text>\n";
+    body_ += "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" text-anchor=\"" + anchor +
+             "\" font-size=\"" + std::to_string(size) + "\"" + extra + ">" + safe + "</text>\n";
   }
   void rect(double x, double y, double w, double h, const std::string& fill) {
-    body_ += "<rect x=\"" + number(x) + "\" y=\"" + number(y) + "\" width=\"" + number(w) + "\" height=\"" + number(h) +
-             "\" fill=\"" + fill + "\"/>\n";
+    body_ += "<rect x=\"" + number(x) + "\" y=\"" + number(y) + "\" width=\"" + number(w) + "\" height=\"" +
+             number(h) + "\" fill=\"" + fill + "\"/>\n";
   }
-  void line(const std::vector<smp::Point2>& points, const std::string& color, double width, bool dashed = false) {
+  void line(const std::vector<smp::Point2>& points, const std::string& color, double width,
+            bool dashed = false) {
     body_ += "<polyline fill=\"none\" stroke=\"" + color + "\" stroke-width=\"" + number(width) + "\"" +
              (dashed ? " stroke-dasharray=\"6 4\"" : "") + " points=\"";
     for (const smp::Point2& p : points) body_ += number(p.x) + "," + number(p.y) + " ";
@@ -60,8 +62,8 @@ class Svg {
   }
 
   /// Axes with ticks and grid, and the series, in a frame at (x, y); labels stand outside of it.
-  void lines(double x, double y, double w, double h, const std::string& title, const Axis& across, const Axis& up,
-             const std::vector<Series>& series) {
+  void lines(double x, double y, double w, double h, const std::string& title, const Axis& across,
+             const Axis& up, const std::vector<Series>& series) {
     const auto px = [&](double v) { return x + w * (v - across.low) / (across.high - across.low); };
     const auto py = [&](double v) { return y + h * (up.high - v) / (up.high - up.low); };
     for (double v = across.low; v <= across.high + 1e-9; v += across.tick) {
@@ -94,9 +96,11 @@ class Svg {
   }
 
   std::string str() const {
-    const std::string size = "width=\"" + std::to_string(width_) + "\" height=\"" + std::to_string(height_) + "\"";
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" " + size + " viewBox=\"0 0 " + std::to_string(width_) + " " +
-           std::to_string(height_) + "\" font-family=\"sans-serif\" fill=\"#222222\">\n<rect width=\"100%\" " +
+    const std::string size =
+        "width=\"" + std::to_string(width_) + "\" height=\"" + std::to_string(height_) + "\"";
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" " + size + " viewBox=\"0 0 " + std::to_string(width_) +
+           " " + std::to_string(height_) +
+           "\" font-family=\"sans-serif\" fill=\"#222222\">\n<rect width=\"100%\" " +
            "height=\"100%\" fill=\"#ffffff\"/>\n" + body_ + "</svg>\n";
   }
 

@@ -34,9 +34,11 @@ int main() {
   const double dilutions[] = {3, 6, 9, 12, 18, 24};
   constexpr double kLeft = 150, kTop = 64, kWide = 96, kHigh = 62;
   plot::Svg svg(760, 460);
-  svg.text(20, 24, "Healed fields, carbon black, 130 dots per cm\u00b2, 0.3 mm deep", "start", 14, " font-weight=\"bold\"");
+  svg.text(20, 24, "Healed fields, carbon black, 130 dots per cm\u00b2, 0.3 mm deep", "start", 14,
+           " font-weight=\"bold\"");
   for (std::size_t n = 0; n < 6; ++n)
-    svg.text(kLeft + kWide * (static_cast<double>(n) + 0.5), kTop - 8, "1 : " + plot::number(dilutions[n]), "middle");
+    svg.text(kLeft + kWide * (static_cast<double>(n) + 0.5), kTop - 8, "1 : " + plot::number(dilutions[n]),
+             "middle");
   for (int tone = 1; tone <= 6; ++tone) {
     smp::PhantomSkin kind;
     kind.tone = tone;

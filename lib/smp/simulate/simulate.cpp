@@ -93,9 +93,9 @@ Survey look(const Photo& photo, const Ground& ground, const SimulateOptions& opt
   std::vector<const Image<std::uint8_t>*> masks;
   for (const PlannedRegion& region : ground.regions)
     masks.push_back(region.shape.outline.empty() ? &region.shape.mask : nullptr);
-  const SurveyPlaces places = survey_places(
-      ground.spec, masks, reduced, ground.scalp.surface.get(),
-      ground.drawn ? ground.drawn->impressions : std::vector<Impression>{});
+  const SurveyPlaces places =
+      survey_places(ground.spec, masks, reduced, ground.scalp.surface.get(),
+                    ground.drawn ? ground.drawn->impressions : std::vector<Impression>{});
   return survey_photo(photo, reduced, places,
                       {.tone = ground.spec.skin.tone,
                        .hair = ground.spec.hair,
