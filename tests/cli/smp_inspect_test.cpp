@@ -126,12 +126,6 @@ TEST_F(InspectTest, NeedsNoSpec) {
   EXPECT_FALSE(advises(seen, "low-resolution"));  // nobody knows
 }
 
-TEST_F(InspectTest, ASpecNeedNotTellTheScale) {
-  testing::write_all(folder_ / "no-scale.json",
-                     R"({"smp": 1, "regions": [{"outline": [[60, 60], [420, 60], [420, 300]]}]})");
-  EXPECT_TRUE(is_null(member(report({"skin.png", "no-scale.json"}), "scale")));
-}
-
 TEST_F(InspectTest, TellsWhatIsGiven) {
   const JsonValue seen = report({"skin.png", "where.json", "--set", "/skin/tone={\"ita_deg\": -20}"});
   EXPECT_EQ(text(member(member(seen, "skin"), "source")), "given");
