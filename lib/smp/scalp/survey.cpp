@@ -22,7 +22,10 @@ void add_cells(const Cells& from, Cells& to) {
 // Where the survey must be good: what is treated and what the user pointed at, else the skin found.
 Cells interest_of(const SurveyPlaces& places, const ReducedPhoto& reduced, const FoundSkin& found) {
   Cells cells(reduced.width(), reduced.height(), 1, 0);
-  for (const Cells& region : places.regions) add_cells(region, cells);
+  if (!places.treated.empty())
+    add_cells(places.treated, cells);
+  else
+    for (const Cells& region : places.regions) add_cells(region, cells);
   for (const Polygon* sample : {&places.skin_sample, &places.hair_sample})
     if (!sample->empty()) add_cells(cells_in(reduced, *sample), cells);
   if (!found.outline_px.empty()) add_cells(cells_in(reduced, found.outline_px), cells);
@@ -53,7 +56,8 @@ Survey survey_photo(const Photo& photo, const ReducedPhoto& reduced, const Surve
   Survey out;
   const Image<float> likelihood = scalp::skin_likelihood(reduced);
   const Cells sample = places.skin_sample.empty() ? Cells{} : cells_in(reduced, places.skin_sample);
-  if (places.regions.empty() && sample.empty()) out.found = scalp::find_skin(reduced, likelihood);
+  if (places.regions.empty() && places.treated.empty() && sample.empty())
+    out.found = scalp::find_skin(reduced, likelihood);
   const Cells interest = interest_of(places, reduced, out.found);
   scalp::map_body_and_gloss(reduced, likelihood, interest, options.threads, out.map);
 
@@ -70,8 +74,7 @@ Survey survey_photo(const Photo& photo, const ReducedPhoto& reduced, const Surve
 
   LinearRgb gains{1, 1, 1};
   if (!places.white_reference.empty())
-    if (const auto measured =
-            scalp::white_gains(reduced, places.white_reference, places.white_reflectance)) {
+    if (const auto measured = scalp::white_gains(reduced, places.white_reference, places.white_reflectance)) {
       gains = *measured;
       out.white_used = true;
     }
@@ -103,7 +106,8 @@ Survey survey_photo(const Photo& photo, const ReducedPhoto& reduced, const Surve
     apply_given_tone(options.tone, reading);
     out.regions.push_back(std::move(reading));
   }
-  out.camera = scalp::read_camera(photo, reduced, plain_skin(likelihood, out.map), options.camera, options.threads);
+  out.camera =
+      scalp::read_camera(photo, reduced, plain_skin(likelihood, out.map), options.camera, options.threads);
   return out;
 }
 

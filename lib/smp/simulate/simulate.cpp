@@ -60,7 +60,6 @@ struct Ground {
 struct Seen {
   Photo photo;
   Survey survey;
-  double decode_ms = 0, survey_ms = 0;
 };
 
 std::vector<PlannedRegion> regions_of(const Spec& spec, SpecFiles& files, int width, int height) {
@@ -83,24 +82,22 @@ Ground lay_ground(const Spec& asked, SpecFiles files, int width, int height, con
   ground.scalp = describe_scalp(spec.photo, spec.surface, width, height, std::move(depth));
   if (files.impressions)
     ground.drawn = read_treatment(*files.impressions, spec.impressions, options.max_impressions);
-  else
-    ground.regions = regions_of(spec, files, width, height);
+  ground.regions = regions_of(spec, files, width, height);
   return ground;
 }
 
-Survey look(const Photo& photo, const Ground& ground, const SimulateOptions& options) {
+Survey look(const Photo& photo, const Ground& ground, const std::vector<Impression>& impressions,
+            const SimulateOptions& options) {
   const ReducedPhoto reduced = reduce_photo(photo, options.threads);
   std::vector<const Image<std::uint8_t>*> masks;
   for (const PlannedRegion& region : ground.regions)
     masks.push_back(region.shape.outline.empty() ? &region.shape.mask : nullptr);
-  const SurveyPlaces places =
-      survey_places(ground.spec, masks, reduced, ground.scalp.surface.get(),
-                    ground.drawn ? ground.drawn->impressions : std::vector<Impression>{});
-  return survey_photo(photo, reduced, places,
+  const Surface* surface = ground.scalp.surface.get();
+  return survey_photo(photo, reduced, survey_places(ground.spec, masks, reduced, surface, impressions),
                       {.tone = ground.spec.skin.tone,
                        .hair = ground.spec.hair,
                        .camera = ground.spec.camera,
-                       .surface = ground.scalp.surface.get(),
+                       .surface = surface,
                        .threads = options.threads});
 }
 
@@ -179,7 +176,6 @@ void render_pixels(Photo& photo, const TransmittanceField& field, const PhotoLig
 Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades,
                   const SimulateOptions& options) {
   Simulation result;
-  const auto start = Clock::now();
   const TransmittanceField field(
       prepare_dots(marks_of(plan.treatment, *ground.scalp.surface), seen.survey.skin.ita_deg,
                    seen.survey.camera.blur_px, options.threads),
@@ -193,8 +189,6 @@ Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades
   const PhotoLight light = {
       .skin = &seen.survey.map, .noise = seen.survey.camera.noise, .seed = ground.spec.seed};
   render_pixels(seen.photo, field, light, options);
-  result.times.decode = seen.decode_ms, result.times.survey = seen.survey_ms;
-  result.times.render = ms_since(start);
   if (options.measure_colors)
     for (RegionResult& region : result.regions)
       region.mean_lab_after = mean_lab(seen.photo, region.plan.area);
@@ -207,48 +201,44 @@ Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades
   return result;
 }
 
-// The photo is read and surveyed on one thread while dots are placed on another: where they go does not
-// depend on what is seen, unless their density does.
+// The photo is read on one thread while dots are placed on another. What is surveyed is where the dots
+// lie, not where regions were drawn, so that a list of impressions drawn again gives the same picture.
 template <class ReadPhoto>
 Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, SpecFiles files,
                const SimulateOptions& options) {
-  std::promise<const Ground*> laid;  // null where the spec is at fault
-  const auto see = [&read, &options, laying = laid.get_future().share()] {
-    Seen seen;
-    auto start = Clock::now();
-    seen.photo = read();
-    seen.decode_ms = ms_since(start);
-    if (const Ground* ground = laying.get()) {
-      start = Clock::now();
-      seen.survey = look(seen.photo, *ground, options);
-      seen.survey_ms = ms_since(start);
-    }
-    return seen;
+  StageTimes times;
+  const auto decode = [&] {
+    const auto start = Clock::now();
+    Photo photo = read();
+    times.decode = ms_since(start);
+    return photo;
   };
-  auto seeing = std::async(options.threads == 1 ? std::launch::deferred : std::launch::async, see);
+  auto decoding = std::async(options.threads == 1 ? std::launch::deferred : std::launch::async, decode);
   std::exception_ptr spec_fault;
   Ground ground;
   Plan plan;
-  bool told = false;
-  double plan_ms = 0;
   try {
     const auto start = Clock::now();
     ground = lay_ground(spec, std::move(files), width, height, options);
-    laid.set_value(&ground);
-    told = true;
     plan = place(ground, options);
-    plan_ms = ms_since(start);
+    times.plan = ms_since(start);
   } catch (...) {
     spec_fault = std::current_exception();
-    if (!told) laid.set_value(nullptr);
   }
   // A damaged photo is reported before a fault of the spec: both stages end, then the photo speaks first.
-  Seen seen = seeing.get();
+  Photo photo = decoding.get();
   if (spec_fault) std::rethrow_exception(spec_fault);
+  auto start = Clock::now();
+  Survey survey = look(photo, ground, plan.treatment.impressions, options);
+  times.survey = ms_since(start);
+
+  start = Clock::now();
   std::vector<Shade> shades = shades_of(ground.spec.pigment);
   if (!ground.drawn) mix_shades(plan, {ground.spec.pigment.name, shades}, ground.spec.seed, options.threads);
-  Simulation result = render(std::move(seen), std::move(ground), std::move(plan), std::move(shades), options);
-  result.times.plan = plan_ms;
+  Simulation result = render({std::move(photo), std::move(survey)}, std::move(ground), std::move(plan),
+                             std::move(shades), options);
+  times.render = ms_since(start);
+  result.times = times;
   return result;
 }
 
