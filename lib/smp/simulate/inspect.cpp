@@ -22,11 +22,6 @@ namespace {
 constexpr int kMeanFieldPx = 144;
 constexpr double kMeanFieldPxPerMm = 6;
 
-bool tells_scale(const Spec& spec) {
-  return spec.surface.kind == SurfaceKind::kDepth || spec.photo.scale.px_per_mm ||
-         spec.photo.scale.between_px;
-}
-
 Scalp scalp_of(const Spec& spec, const SpecFiles& files, int width, int height) {
   Image<float> depth;
   if (!files.depth_codes.empty())
@@ -103,7 +98,7 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
   out.regions = spec.regions;
 
   Scalp scalp;
-  if (tells_scale(spec)) scalp = scalp_of(spec, files, width, height);
+  if (asked != nullptr) scalp = scalp_of(spec, files, width, height);
   if (scalp.scale.px_per_mm > 0) out.scale = scalp.scale;
   out.places = survey_places(spec, masks_of(spec, files), reduced, scalp.surface.get(),
                              impressions_of(spec, files).impressions);

@@ -30,7 +30,7 @@ struct HealedShade {
 struct Inspection {
   Photo photo;
   int step_px = 1;                     ///< of the cells in `places.regions` and `survey.hair.mask`
-  std::optional<Scale> scale;          ///< nothing where neither spec nor surface tells it
+  std::optional<Scale> scale;          ///< nothing without a spec, or where a depth map brings its own
   std::vector<RegionOptions> regions;  ///< of the spec, in px; none without a spec
   SurveyPlaces places;
   Survey survey;

@@ -55,9 +55,10 @@ std::string lab_text(const char* what, const Lab& lab) {
 }
 
 Card skin_card(const SkinReading& skin) {
+  std::string ita = fmt::format("ITA {:.0f} deg", skin.ita_deg);
+  if (skin.ita_error_deg > 0) ita = fmt::format("ITA {:.0f} +- {:.0f} deg", skin.ita_deg, skin.ita_error_deg);
   Card card{"Skin", {}, [lab = skin.lab](int w, int h) { return plain(lab, w, h); }};
-  card.lines = {fmt::format("ITA {:.0f} +- {:.0f} deg", skin.ita_deg, skin.ita_error_deg),
-                fmt::format("{} skin", skin_class(skin.ita_deg)),
+  card.lines = {ita, fmt::format("{} skin", skin_class(skin.ita_deg)),
                 fmt::format("about Fitzpatrick {}", about_fitzpatrick(skin.ita_deg)),
                 lab_text("Lab ", skin.lab), skin.source};
   return card;
