@@ -29,13 +29,13 @@ SMP_ALWAYS_INLINE void finish_pairs(Float4* row, int pairs, Float4 floor, Float4
     const Float8 x = sum > zero - 80.0f ? sum : zero - 80.0f;
     const Float8 scaled = x * 1.44269504f;
     const Int8 whole = __builtin_convertvector(scaled - 0.5f, Int8);  // rounds to nearest for x <= 0
-    const Float8 f = (scaled - __builtin_convertvector(whole, Float8)) * 0.69314718f;
-    Float8 p = f * (1.0f / 720) + 1.0f / 120;
-    p = p * f + 1.0f / 24;
-    p = p * f + 1.0f / 6;
-    p = p * f + 0.5f;
-    p = p * f + 1.0f;
-    p = p * f + 1.0f;
+    const Float8 f = scaled - __builtin_convertvector(whole, Float8);
+    // 2^f through the Chebyshev nodes of [-1/2, 1/2].
+    Float8 p = f * 1.339086336e-3f + 9.676031918e-3f;
+    p = p * f + 5.550357114e-2f;
+    p = p * f + 0.2402210749f;
+    p = p * f + 0.693147188f;
+    p = p * f + 1.000000075f;
     const Int8 exponent = (whole + 127) << 23;
     const Float8 t = floor2 + rest2 * (p * (Float8)exponent);
     // The unused fourth channel has sum 0 and so counts as untouched.
