@@ -24,7 +24,11 @@ Photo even(int width, int height, std::uint8_t r, std::uint8_t g, std::uint8_t b
   Image<std::uint8_t> pixels(width, height, 3);
   for (std::size_t i = 0; i < pixels.values().size(); i += 3)
     pixels.values()[i] = r, pixels.values()[i + 1] = g, pixels.values()[i + 2] = b;
-  return {.pixels = std::move(pixels), .color = ColorSpace::srgb(), .format = PhotoFormat::kPng, .jpeg = {}, .notes = {}};
+  return {.pixels = std::move(pixels),
+          .color = ColorSpace::srgb(),
+          .format = PhotoFormat::kPng,
+          .jpeg = {},
+          .notes = {}};
 }
 
 const JsonValue& member(const JsonValue& value, const std::string& key) {
@@ -58,8 +62,9 @@ class InspectTest : public testing::RenderTest {
   }
 
   testing::ProcessResult inspect(const std::vector<std::string>& arguments) const {
-    std::vector<std::string> line = {"/bin/sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder_.path().string(),
-                                     SMP_INSPECT_TOOL};
+    std::vector<std::string> line = {
+        "/bin/sh",       "-c", "cd \"$1\" && shift && exec \"$@\"", "sh", folder_.path().string(),
+        SMP_INSPECT_TOOL};
     line.insert(line.end(), arguments.begin(), arguments.end());
     return testing::run_process(line);
   }
@@ -69,7 +74,8 @@ class InspectTest : public testing::RenderTest {
     EXPECT_EQ(result.err, "");
     return parse_json(result.out);
   }
-  void expect_inspect_refused(int status, const std::string& part, const std::vector<std::string>& arguments) const {
+  void expect_inspect_refused(int status, const std::string& part,
+                              const std::vector<std::string>& arguments) const {
     SCOPED_TRACE(::testing::PrintToString(arguments));
     const auto there = listing();
     const testing::ProcessResult result = inspect(arguments);
@@ -84,10 +90,12 @@ class InspectTest : public testing::RenderTest {
 // Scripts rely on these names; docs/inspect.md explains every one.
 TEST_F(InspectTest, ReportHasTheFieldsOfTheContract) {
   const JsonValue seen = report({"skin.png", "where.json"});
-  EXPECT_EQ(keys(seen), (Keys{"smp", "photo", "scale", "grey_photo", "white_reference", "skin", "regions", "found",
-                              "hair", "camera", "density_per_cm2", "treated_lab", "shades", "advisories"}));
-  const Keys skin = {"source", "lab", "spread", "ita_deg", "ita_error_deg", "class",
-                     "fitzpatrick_about", "monk", "usable_share", "gloss_share", "clipped_share"};
+  EXPECT_EQ(keys(seen),
+            (Keys{"smp", "photo", "scale", "grey_photo", "white_reference", "skin", "regions", "found",
+                  "hair", "camera", "density_per_cm2", "treated_lab", "shades", "advisories"}));
+  const Keys skin = {
+      "source", "lab",          "spread",      "ita_deg",      "ita_error_deg", "class", "fitzpatrick_about",
+      "monk",   "usable_share", "gloss_share", "clipped_share"};
   EXPECT_EQ(keys(member(seen, "skin")), skin);
   Keys region = {"name"};
   region.insert(region.end(), skin.begin(), skin.end());
@@ -111,7 +119,8 @@ TEST_F(InspectTest, SeesSkinOfKnownColour) {
   double share = 0;
   for (const JsonValue& shade : list(member(seen, "shades"))) {
     share += number(member(shade, "share"));
-    const double skin_l = number(list(member(skin, "lab"))[0]), field_l = number(list(member(shade, "healed_lab"))[0]),
+    const double skin_l = number(list(member(skin, "lab"))[0]),
+                 field_l = number(list(member(shade, "healed_lab"))[0]),
                  dot_l = number(list(member(shade, "healed_dot_lab"))[0]);
     EXPECT_LT(field_l, skin_l);
     EXPECT_LT(dot_l, field_l);
@@ -191,7 +200,8 @@ TEST_F(InspectTest, StandsARegionOfNoSkin) {
 TEST_F(InspectTest, TellsGreyPhotos) {
   Photo grey = read_photo(folder_ / "skin.png");
   Image<std::uint8_t>& p = std::get<0>(grey.pixels);
-  for (std::size_t i = 0; i < p.values().size(); i += 3) p.values()[i] = p.values()[i + 2] = p.values()[i + 1];
+  for (std::size_t i = 0; i < p.values().size(); i += 3)
+    p.values()[i] = p.values()[i + 2] = p.values()[i + 1];
   write_photo(folder_ / "grey.png", grey);
   const JsonValue seen = report({"grey.png", "where.json"});
   EXPECT_EQ(to_line(member(seen, "grey_photo")), "true");

@@ -30,7 +30,9 @@ RegionOptions region_of(const std::string& name, Polygon outline) {
   return region;
 }
 
-const Image<std::uint8_t>& pixels_of(const Photo& photo) { return std::get<Image<std::uint8_t>>(photo.pixels); }
+const Image<std::uint8_t>& pixels_of(const Photo& photo) {
+  return std::get<Image<std::uint8_t>>(photo.pixels);
+}
 
 // Pixels of the overlay of about this colour, within the photo's part of it.
 int count_near(const Photo& overlay, Ink ink, int rows) {
@@ -67,7 +69,8 @@ TEST(Overlay, ConvertsThePhotosColoursToSrgb) {
   Photo photo = testing::skin_photo(900, 300);
   Photo wide = photo;
   wide.color = ColorSpace::display_p3();
-  const Photo a = draw_overlay(inspection_of(std::move(photo))), b = draw_overlay(inspection_of(std::move(wide)));
+  const Photo a = draw_overlay(inspection_of(std::move(photo))),
+              b = draw_overlay(inspection_of(std::move(wide)));
   // The same codes mean a redder colour in the wider space.
   EXPECT_GT(pixels_of(b).at(450, 150, 0), pixels_of(a).at(450, 150, 0));
   EXPECT_LT(pixels_of(b).at(450, 150, 2), pixels_of(a).at(450, 150, 2));
@@ -133,7 +136,8 @@ TEST(Overlay, PanelGrowsWithWhatIsTold) {
 }
 
 TEST(Overlay, IsTheSameEveryTime) {
-  EXPECT_TRUE(pixels_of(draw_overlay(inspection_of(500, 400))) == pixels_of(draw_overlay(inspection_of(500, 400))));
+  EXPECT_TRUE(pixels_of(draw_overlay(inspection_of(500, 400))) ==
+              pixels_of(draw_overlay(inspection_of(500, 400))));
 }
 
 // The swatches are no drawing of their own: a field has the colour that the dots' optics give it.

@@ -15,7 +15,8 @@
 namespace smp {
 
 struct InspectOptions {
-  int threads = 0;  ///< <= 0: all available; never changes the result
+  int threads = 0;                          ///< <= 0: all available; never changes the result
+  std::size_t max_impressions = 5'000'000;  ///< a spec that asks for more is refused
 };
 
 /// A shade chosen for this skin.

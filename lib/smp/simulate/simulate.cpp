@@ -10,10 +10,9 @@
 #include "smp/base/error.h"
 #include "smp/optics/pigment.h"
 #include "smp/render/pixels.h"
-#include "smp/simulate/coordinates.h"
+#include "smp/simulate/ground.h"
 #include "smp/simulate/measure.h"
 #include "smp/simulate/survey_advisories.h"
-#include "smp/simulate/survey_places.h"
 
 namespace smp {
 namespace {
@@ -21,17 +20,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 double ms_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-// A list of impressions names its own pigments.
-Treatment read_treatment(const std::string& text, const std::string& name, std::size_t max_impressions) {
-  try {
-    Treatment treatment = read_impressions_csv(text, max_impressions);
-    for (const std::string& pigment : treatment.pigments) resolve_pigment(pigment, {}, "pigment");
-    return treatment;
-  } catch (const Error& error) {
-    throw error.in_file(name);
-  }
 }
 
 std::vector<Mark> marks_of(const Treatment& treatment, const Surface& surface) {
@@ -48,73 +36,11 @@ std::vector<Mark> marks_of(const Treatment& treatment, const Surface& surface) {
   return marks;
 }
 
-// What is known from the spec and the photo's size alone.
-struct Ground {
-  Spec spec;  // coordinates in px
-  Scalp scalp;
-  std::vector<PlannedRegion> regions;
-  std::optional<Treatment> drawn;  // impressions that are drawn as they stand
-};
-
 // What the photo shows.
 struct Seen {
   Photo photo;
   Survey survey;
 };
-
-std::vector<PlannedRegion> regions_of(const Spec& spec, SpecFiles& files, int width, int height) {
-  check_mask_sizes(spec, files, width, height);
-  std::vector<PlannedRegion> regions;
-  for (std::size_t i = 0; i < spec.regions.size(); ++i) {
-    PlannedRegion region{spec.regions[i], {spec.regions[i].outline, std::move(files.masks[i])}};
-    regions.push_back(std::move(region));
-  }
-  return regions;
-}
-
-Ground lay_ground(const Spec& asked, SpecFiles files, int width, int height, const SimulateOptions& options) {
-  Ground ground;
-  ground.spec = in_pixels(asked, width, height);
-  const Spec& spec = ground.spec;
-  Image<float> depth;
-  if (!files.depth_codes.empty())
-    depth = depth_from_codes(files.depth_codes, spec.surface.depth_offset_mm, spec.surface.depth_step_mm);
-  ground.scalp = describe_scalp(spec.photo, spec.surface, width, height, std::move(depth));
-  if (files.impressions)
-    ground.drawn = read_treatment(*files.impressions, spec.impressions, options.max_impressions);
-  ground.regions = regions_of(spec, files, width, height);
-  return ground;
-}
-
-Survey look(const Photo& photo, const Ground& ground, const std::vector<Impression>& impressions,
-            const SimulateOptions& options) {
-  const ReducedPhoto reduced = reduce_photo(photo, options.threads);
-  std::vector<const Image<std::uint8_t>*> masks;
-  for (const PlannedRegion& region : ground.regions)
-    masks.push_back(region.shape.outline.empty() ? &region.shape.mask : nullptr);
-  const Surface* surface = ground.scalp.surface.get();
-  return survey_photo(photo, reduced, survey_places(ground.spec, masks, reduced, surface, impressions),
-                      {.tone = ground.spec.skin.tone,
-                       .hair = ground.spec.hair,
-                       .camera = ground.spec.camera,
-                       .surface = surface,
-                       .threads = options.threads});
-}
-
-// Positions and needles of all dots; their shades come later.
-Plan place(const Ground& ground, const SimulateOptions& options) {
-  Plan plan;
-  if (ground.drawn) {
-    plan.treatment = *ground.drawn;
-    return plan;
-  }
-  return plan_treatment(ground.regions, class_shares_of(ground.spec.pigment), *ground.scalp.surface,
-                        {.width_px = ground.scalp.width_px,
-                         .height_px = ground.scalp.height_px,
-                         .seed = ground.spec.seed,
-                         .threads = options.threads,
-                         .max_impressions = options.max_impressions});
-}
 
 PixelRect bounds_of(const std::vector<PixelRect>& tiles) {
   if (tiles.empty()) return {};
@@ -219,8 +145,8 @@ Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, S
   Plan plan;
   try {
     const auto start = Clock::now();
-    ground = lay_ground(spec, std::move(files), width, height, options);
-    plan = place(ground, options);
+    ground = lay_ground(spec, std::move(files), width, height, options.max_impressions);
+    plan = place_dots(ground, options.max_impressions, options.threads);
     times.plan = ms_since(start);
   } catch (...) {
     spec_fault = std::current_exception();
@@ -229,7 +155,7 @@ Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, S
   Photo photo = decoding.get();
   if (spec_fault) std::rethrow_exception(spec_fault);
   auto start = Clock::now();
-  Survey survey = look(photo, ground, plan.treatment.impressions, options);
+  Survey survey = survey_ground(photo, ground, plan.treatment.impressions, options.threads).survey;
   times.survey = ms_since(start);
 
   start = Clock::now();
