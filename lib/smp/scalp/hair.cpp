@@ -15,7 +15,9 @@ constexpr float kOpaque = 0.3f;                         // of bald skin's light:
 constexpr double kShortShare = 0.15, kLongShare = 0.6;  // of the hair's area that is opaque
 constexpr double kShortCoverage = 0.22;                 // of the field's light that hair takes
 constexpr double kLeastCoverage = 0.015;
-constexpr double kFewBlocks = 30;  // of sure hair: fewer are none
+constexpr double kNear = 0.1;        // of the interest's extent: what counts as this area's hair
+constexpr double kFewShare = 0.004;  // of the interest's area: less is none
+constexpr double kFewBlocks = 30;    // of sure hair: fewer are none
 
 void fill_map(const HairInput& input, const HairBlocks& blocks, SkinMap& map, Image<std::uint8_t>& mask) {
   const int block_px = blocks.block_px;
@@ -55,7 +57,7 @@ Tone read_tone(const HairBlocks& blocks) {
   std::vector<Block> hair;
   for (int j = 0; j < blocks.height; ++j)
     for (int i = 0; i < blocks.width; ++i)
-      if (blocks.presence.at(i, j) > 0.6f && blocks.head.at(i, j))
+      if (blocks.presence.at(i, j) > 0.6f && blocks.distance.at(i, j) < kNear * blocks.extent)
         hair.push_back(
             {blocks.luma.at(i, j), blocks.luma.at(i, j) / std::max(1e-4f, blocks.skin_luma.at(i, j)), i, j});
   Tone tone;
@@ -112,7 +114,7 @@ HairReading read_hair(const HairInput& input, SkinMap& map) {
   const FieldWindows windows = choose_windows(input, map, blocks, light);
   const FieldReading field = read_field(windows, input.blur_px);
   const bool sampled = !input.options.sample.empty() && field.usable;
-  if (tone.blocks < kFewBlocks && !sampled) return out;
+  if (tone.blocks < std::max(kFewBlocks, kFewShare * blocks.extent * blocks.extent) && !sampled) return out;
   out.kind = tone.opaque > kLongShare ? "long" : tone.opaque > kShortShare ? "short" : "stubble";
   out.coverage = 1 - tone.transmittance;
   LinearRgb color = tone.dark;

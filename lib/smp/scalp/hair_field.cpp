@@ -11,7 +11,7 @@ namespace smp::scalp {
 namespace {
 
 constexpr int kHairWindows = 16, kBaldWindows = 8;
-constexpr double kFieldReach = 0.1;  // of the interest's extent: farther off are brows, glasses and beards
+constexpr double kFieldReach = 0.06;  // of the interest's extent: farther off are brows, glasses and beards
 constexpr float kTiny = 0.002f;
 constexpr double kUsualSmear = 0.12;  // mm, where there is no scale
 constexpr double kLeastScale = 4;     // px per mm, below which single hairs are not seen
@@ -43,7 +43,7 @@ Image<std::uint8_t> field_blocks(const HairInput& input, const HairBlocks& block
       density.at(i, j) =
           blocks.dark.at(i, j) +
           std::max(0.0f, std::log((blocks.skin_luma.at(i, j) + kTiny) / (blocks.luma.at(i, j) + kTiny)));
-  density = box_mean(density, 2);
+  density = box_mean(density, 5);
   std::vector<float> values;
   const auto counts = [&](int i, int j) {
     return sure.at(i, j) > 0.6f && on_head.at(i, j) > 0.999f &&
