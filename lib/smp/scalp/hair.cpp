@@ -14,7 +14,7 @@ namespace {
 constexpr float kOpaque = 0.3f;                         // of bald skin's light: less is hair alone
 constexpr double kShortShare = 0.15, kLongShare = 0.6;  // of the hair's area that is opaque
 constexpr double kShortCoverage = 0.22;                 // of the field's light that hair takes
-constexpr double kLeastCoverage = 0.015;
+constexpr double kLeastCoverage = 0.035;
 constexpr double kNear = 0.1;        // of the interest's extent: what counts as this area's hair
 constexpr double kFewShare = 0.004;  // of the interest's area: less is none
 constexpr double kFewBlocks = 30;    // of sure hair: fewer are none
@@ -72,6 +72,8 @@ Tone read_tone(const HairBlocks& blocks) {
   tone.opaque = static_cast<double>(hair.size()) / tone.blocks;
   std::stable_sort(hair.begin(), hair.end(), [](const Block& a, const Block& b) { return a.luma < b.luma; });
   hair.resize((hair.size() + 1) / 2);
+  if (hair.empty())
+    tone.dark = linear_from_lab({20, 3, 4});  // nowhere pure: dark hair, as most stubble looks
   for (const Block& b : hair) {
     const float* rgb = &blocks.rgb.at(b.i, b.j);
     tone.dark.r += rgb[0] / static_cast<double>(hair.size());
@@ -112,7 +114,7 @@ HairReading read_hair(const HairInput& input, SkinMap& map) {
   const Tone tone = read_tone(blocks);
   const LightReader light(input.photo);
   const FieldWindows windows = choose_windows(input, map, blocks, light);
-  const FieldReading field = read_field(windows, input.blur_px);
+  const FieldReading field = read_field(windows, input.blur_px, input.threads);
   const bool sampled = !input.options.sample.empty() && field.usable;
   if (tone.blocks < std::max(kFewBlocks, kFewShare * blocks.extent * blocks.extent) && !sampled) return out;
   out.kind = tone.opaque > kLongShare ? "long" : tone.opaque > kShortShare ? "short" : "stubble";

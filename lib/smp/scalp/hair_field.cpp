@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "smp/base/parallel.h"
+
 namespace smp::scalp {
 namespace {
 
@@ -224,10 +226,12 @@ struct Pooled {
   std::array<double, 3> mean{}, dark{};
   double bright = 0, variance = 0, pixels = 0;
 };
-Pooled pool(const std::vector<FieldWindow>& windows, int smooth_px) {
+Pooled pool(const std::vector<FieldWindow>& windows, int smooth_px, int threads) {
+  std::vector<WindowStatistics> found(windows.size());
+  parallel_for(threads, windows.size(),
+               [&](std::size_t k) { found[k] = statistics_of(windows[k], smooth_px); });
   Pooled out;
-  for (const FieldWindow& window : windows) {
-    const WindowStatistics s = statistics_of(window, smooth_px);
+  for (const WindowStatistics& s : found) {
     for (std::size_t c = 0; c < 3; ++c) {
       out.mean[c] += s.pixels * s.mean[c];
       out.dark[c] += s.pixels * s.dark[c];
@@ -327,11 +331,11 @@ FieldWindows choose_windows(const HairInput& input, const SkinMap& map, const Ha
   return out;
 }
 
-FieldReading read_field(const FieldWindows& windows, double blur_px) {
+FieldReading read_field(const FieldWindows& windows, double blur_px, int threads) {
   FieldReading out;
   if (windows.hair.empty()) return out;
   const int smooth_px = std::max(4, windows.hair[0].rect.width / 5);
-  const Pooled hair = pool(windows.hair, smooth_px), bald = pool(windows.bald, smooth_px);
+  const Pooled hair = pool(windows.hair, smooth_px, threads), bald = pool(windows.bald, smooth_px, threads);
   if (hair.pixels < 256) return out;
   out.usable = true;
   out.contrast = std::sqrt(std::max(0.0, hair.variance - bald.variance));

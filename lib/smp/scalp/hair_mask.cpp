@@ -192,7 +192,7 @@ void remove_background(HairBlocks& blocks) {
     visit(s.x + 1, s.y, s.light, s.red, false), visit(s.x - 1, s.y, s.light, s.red, false);
     visit(s.x, s.y + 1, s.light, s.red, false), visit(s.x, s.y - 1, s.light, s.red, false);
   }
-  const Image<float> near = box_mean(behind, 4);
+  const Image<float> near = box_mean(behind, 3);
   for (int j = 0; j < blocks.height; ++j)
     for (int i = 0; i < blocks.width; ++i)
       if (near.at(i, j) > 1e-6f) blocks.head.at(i, j) = 0;
@@ -241,7 +241,7 @@ float presence_of(const HairBlocks& blocks, int i, int j) {
 }
 
 // Light and redness of bald skin, then presence, twice: the second time without what was found to be hair.
-void judge(HairBlocks& blocks) {
+void judge(HairBlocks& blocks, int threads) {
   const int w = blocks.width, h = blocks.height;
   Image<float> log_luma(w, h), red(w, h), weight(w, h);
   blocks.presence = Image<float>(w, h, 1, 0.0f);
@@ -255,8 +255,10 @@ void judge(HairBlocks& blocks) {
         const float like = smooth_step(0.5f * typical, 0.85f * typical, red.at(i, j));
         weight.at(i, j) = bald * like * std::pow(1 - blocks.presence.at(i, j), 2.0f) + 1e-6f * bald;
       }
-    blocks.skin_luma = weighted_blur(log_luma, weight, kShadingScale * blocks.extent);
-    blocks.skin_redness = weighted_blur(red, weight, kShadingScale * blocks.extent);
+    parallel_for(threads, 2, [&](std::size_t k) {
+      (k == 0 ? blocks.skin_luma : blocks.skin_redness) =
+          weighted_blur(k == 0 ? log_luma : red, weight, kShadingScale * blocks.extent);
+    });
     for (int j = 0; j < h; ++j)
       for (int i = 0; i < w; ++i) {
         blocks.skin_luma.at(i, j) = std::exp(blocks.skin_luma.at(i, j));
@@ -388,7 +390,7 @@ HairBlocks find_hair(const HairInput& input, const SkinMap& map) {
   for (int j = 0; j < blocks.height; ++j)
     for (int i = 0; i < blocks.width; ++i)
       if (blocks.distance.at(i, j) > kReach * blocks.extent) blocks.head.at(i, j) = 0;
-  judge(blocks);
+  judge(blocks, input.threads);
   keep_adjoining(blocks);
   if (!input.sample.empty()) trust_sample(input, blocks);
   return blocks;
