@@ -199,6 +199,15 @@ TEST(Hair, FindsNoneOnBaldHeads) {
   }
 }
 
+TEST(Hair, ASampleOfBaldSkinIsNoField) {
+  PhantomScene scene = side_of_head(7);
+  scene.hair.where = HairPattern::kNone;
+  const Polygon field = rectangle(scene, 0.15, 0.62, 0.6, 0.92);
+  const Seen seen = look(scene, make_phantom(scene), rectangle(scene, 0.3, 0.15, 0.95, 0.9), field);
+  EXPECT_EQ(seen.reading.kind, "none");
+  EXPECT_FALSE(seen.reading.field_rgb);
+}
+
 TEST(Hair, StubbleColorIsDarkUnlessItIsFair) {
   const auto lightness = [](Lab color) {
     PhantomScene scene = patch(9, 75);

@@ -125,7 +125,8 @@ HairReading read_hair(const HairInput& input, SkinMap& map) {
     out.field_contrast = field.contrast;
     out.coverage = 1 - luminance(field.mean) / std::max(1e-6, luminance(field.skin));
     if (out.coverage < kLeastCoverage) {  // a sample of bald skin
-      out.kind = "none", out.coverage = 0;
+      out.kind = "none", out.coverage = out.field_contrast = 0;
+      out.field_rgb.reset(), out.field_skin_rgb.reset();
       return out;
     }
     if (out.kind == "stubble" && out.coverage > kShortCoverage) out.kind = "short";
