@@ -56,8 +56,7 @@ Seen look(const PhantomScene& scene, const Phantom& phantom, const Polygon& inte
   Seen seen;
   seen.reduced = reduce_photo(photo, threads);
   seen.interest = cells_in(seen.reduced, interest);
-  if (!sample.empty()) seen.sample = cells_in(seen.reduced, sample);
-  options.sample = sample;
+  seen.sample = cells_in(seen.reduced, sample);  // all 0 where there is none
   const auto surface = scene.kind == PhantomKind::kHead ? make_ellipsoid_surface(scene.shape, scene.px_per_mm)
                                                         : make_plane_surface(scene.px_per_mm);
   seen.map = testing::gloss_map(phantom, seen.reduced);

@@ -115,7 +115,7 @@ HairReading read_hair(const HairInput& input, SkinMap& map) {
   const LightReader light(input.photo);
   const FieldWindows windows = choose_windows(input, map, blocks, light);
   const FieldReading field = read_field(windows, input.blur_px, input.threads);
-  const bool sampled = !input.options.sample.empty() && field.usable;
+  const bool sampled = blocks.sampled && field.usable;
   if (tone.blocks < std::max(kFewBlocks, kFewShare * blocks.extent * blocks.extent) && !sampled) return out;
   out.kind = tone.opaque > kLongShare ? "long" : tone.opaque > kShortShare ? "short" : "stubble";
   out.coverage = 1 - tone.transmittance;

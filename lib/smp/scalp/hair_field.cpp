@@ -25,7 +25,7 @@ constexpr double kRootBlueShare = 0.6;  // density of stubble in blue over that 
 Image<std::uint8_t> field_blocks(const HairInput& input, const HairBlocks& blocks) {
   const int w = blocks.width, h = blocks.height;
   Image<std::uint8_t> out(w, h, 1, 0);
-  if (!input.sample.empty()) {
+  if (blocks.sampled) {
     for (int j = 0; j < h; ++j)
       for (int i = 0; i < w; ++i)
         out.at(i, j) = input.sample.at(std::min(i * blocks.cells, input.sample.width() - 1),

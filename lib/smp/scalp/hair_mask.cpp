@@ -392,7 +392,9 @@ HairBlocks find_hair(const HairInput& input, const SkinMap& map) {
       if (blocks.distance.at(i, j) > kReach * blocks.extent) blocks.head.at(i, j) = 0;
   judge(blocks, input.threads);
   keep_adjoining(blocks);
-  if (!input.sample.empty()) trust_sample(input, blocks);
+  const auto marks = input.sample.values();
+  blocks.sampled = std::any_of(marks.begin(), marks.end(), [](std::uint8_t v) { return v != 0; });
+  if (blocks.sampled) trust_sample(input, blocks);
   return blocks;
 }
 

@@ -7,6 +7,7 @@ namespace smp::scalp {
 struct HairBlocks {
   int cells = 2;  ///< of the reduced photo along a block's side
   int block_px = 1;
+  bool sampled = false;  ///< the user marked a field
   int width = 0, height = 0;
   Image<float> rgb;           ///< 3 channels, linear sRGB, without gloss
   Image<float> luma;          ///< of `rgb`
