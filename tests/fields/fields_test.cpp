@@ -31,6 +31,9 @@ struct Demo {
   Part part;
   std::vector<Part> parts;
   std::optional<std::vector<Part>> blend;
+  std::optional<double> speed = 2;
+  std::optional<std::string> color;
+  Part guess;
 };
 
 void visit_fields(FieldVisitor& field, Part& o) {
@@ -56,6 +59,9 @@ void visit_fields(FieldVisitor& field, Demo& o) {
   field.object({"part", "", "A part"}, o.part);
   field.list({"parts", "", "Parts"}, o.parts, {1, 3});
   field.list_or_auto({"blend", "", "Blend"}, o.blend, {1, 2});
+  field.number(or_auto({"speed", "mm/s", "How fast"}), o.speed, closed(0, 5));
+  field.text(or_auto({"color", "", "Its colour"}), o.color, TextKind::kName);
+  field.object(or_auto({"guess", "", "A part to be found out"}), o.guess);
 }
 
 Demo read(const std::string& text) {
@@ -77,7 +83,7 @@ TEST(Fields, ReadsEveryKindOfRow) {
   const std::string text =
       R"({"length_mm":9,"steps":7,"seed":18446744073709551615,"loud":true,"name":"x","extra":-1,"shape":"square","corner_mm":0.5,)"
       R"("center":[1,-5],"path":[[0,0],[1,2.5]],"pair":[0.5,2],"mix":{"b":0.25},"part":{"size":3},"parts":[{"size":4},{"size":1}],)"
-      R"("blend":[{"size":5}]})";
+      R"("blend":[{"size":5}],"speed":3,"color":"red","guess":{"size":2}})";
   EXPECT_EQ(to_line(write_fields(read(text))), text);
 }
 
@@ -90,6 +96,28 @@ TEST(Fields, KeepsDefaultsOfWhatIsLeftOut) {
 TEST(Fields, WritesWhatItReads) {
   const std::string written = to_text(write_fields(Demo{}));
   EXPECT_EQ(to_text(write_fields(read(written))), written);
+}
+
+TEST(Fields, AutoMakesAMemberAbsent) {
+  EXPECT_EQ(read("{}").speed, 2);
+  const Demo demo = read(R"({"speed":"auto","color":"auto","guess":"auto"})");
+  EXPECT_FALSE(demo.speed);
+  EXPECT_FALSE(demo.color);
+  EXPECT_EQ(demo.guess.size, 1);
+  const std::string written = to_line(write_fields(demo));
+  EXPECT_NE(written.find(R"("speed":"auto","color":"auto")"), written.npos) << written;
+  EXPECT_FALSE(read(written).speed);
+  EXPECT_EQ(refusal(R"({"speed":"fast"})"), "/speed: must be a number or \"auto\" (got the text \"fast\")");
+  EXPECT_EQ(refusal(R"({"guess":3})"), "/guess: must be an object in { } or \"auto\" (got 3)");
+  EXPECT_EQ(refusal(R"({"length_mm":"auto"})"), "/length_mm: must be a number (got the text \"auto\")");
+  const FieldVisitor::Body body = [&](FieldVisitor& field) {
+    Demo plain;
+    visit_fields(field, plain);
+  };
+  EXPECT_NE(reference_of("Demo", body).find("| `speed` | number or `auto` | mm/s | 0 to 5 | 2 |"),
+            std::string::npos);
+  EXPECT_NE(reference_of("Demo", body).find("| `color` | text or `auto` |  |  | `auto` |"),
+            std::string::npos);
 }
 
 TEST(Fields, SaysWhereAndWhy) {

@@ -51,6 +51,35 @@ TEST(PhantomPicture, OfAPlainPatchIsTheSkinToneToACode) {
       }
 }
 
+TEST(PhantomPicture, ShowsACardInTheLightOfTheSkin) {
+  PhantomScene scene = plain_patch();
+  scene.light.tint = {0.9, 0.8, 0.6}, scene.light.exposure = 0.9;
+  scene.card = {.corner_px = {10, 5}, .width = 12, .height = 8, .reflectance = 0.5};
+  scene.bits = 16;
+  const Phantom phantom = make_phantom(scene, 1);
+  const std::vector<float> linear = linear_from_code(ToneCurve::srgb(), 16);
+  const double expected[3] = {0.5 * 0.9 * 0.9, 0.5 * 0.9 * 0.8, 0.5 * 0.9 * 0.6};
+  for (int y = 5; y < 13; ++y)
+    for (int x = 10; x < 22; ++x) {
+      for (int c = 0; c < 3; ++c) ASSERT_NEAR(linear[phantom.rgb.at(x, y, c)], expected[c], 1e-3);
+      ASSERT_EQ(phantom.truth.depth_mm.at(x, y), 0);
+    }
+  EXPECT_GT(phantom.truth.depth_mm.at(9, 5), 0);
+  EXPECT_GT(phantom.truth.depth_mm.at(22, 12), 0);
+}
+
+TEST(PhantomPicture, GrowsHairOnTheLeftHalfOfAPatchOnly) {
+  PhantomScene scene = hairy_patch();
+  scene.hair.where = HairPattern::kSides, scene.hair.fade_mm = 10;
+  int left = 0, right = 0;
+  for (const PhantomHairShaft& hair : make_phantom(scene, 1).truth.hairs) {
+    left += hair.root_px.x < 175 && hair.root_px.x >= 0;  // 5 mm left of the middle and beyond
+    right += hair.root_px.x > 225;
+  }
+  EXPECT_GT(left, 1000);
+  EXPECT_EQ(right, 0);
+}
+
 TEST(PhantomPicture, TakesTheToneFromLab) {
   PhantomScene scene = plain_patch();
   scene.skin.lab = Lab{55, 12, 18};

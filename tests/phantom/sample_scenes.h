@@ -16,6 +16,7 @@ inline const char* kHeadScene = R"({
   "hair": {"where": "receding", "fu_per_cm2": 60, "length_mm": 2, "diameter_mm": 0.06, "lab": [60, 1, 2], "fade_mm": 9,
            "thin_top": 0.4, "root_shadow": 0.8},
   "background": {"lab": [40, 3, -4], "falloff": 0.1},
+  "card": {"corner_px": [5, -10], "width_px": 40, "height_px": 30.5, "reflectance": 0.18},
   "camera": {"blur_px": 1.1, "read_noise": 0.002, "shot_noise": 0.003, "vignette": 0.4},
   "bits": 16, "color_space": "display-p3"
 })";
@@ -31,6 +32,7 @@ inline const char* kPatchScene = R"({
   "hair": {"where": "everywhere", "fu_per_cm2": 1, "length_mm": 0, "diameter_mm": 0.15, "lab": [0, -128, 128],
            "fade_mm": 60, "thin_top": 0, "root_shadow": 3},
   "background": {"lab": [100, 128, -128], "falloff": 1},
+  "card": {"corner_px": [0, 0], "width_px": 0, "height_px": 0, "reflectance": 1},
   "camera": {"blur_px": 0, "read_noise": 0, "shot_noise": 0.1, "vignette": 0.8},
   "bits": 8, "color_space": "srgb"
 })";

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "smp/scalp/hair_color.h"
 #include "support/phantom_survey.h"
 
 namespace smp {
@@ -227,7 +228,7 @@ TEST(Hair, ColorIsTakenAsTold) {
   EXPECT_NEAR(white.reading.lab.l, 100, 0.1);
   EXPECT_NEAR(white.map.hair_color.g, 1, 1e-6);
   EXPECT_TRUE(white.reading.field_rgb) << "the field is measured whatever its colour is said to be";
-  for (const scalp::HairColorName& named : scalp::hair_color_names()) {
+  for (const HairColorName& named : hair_color_names()) {
     const Seen seen = look(scene, phantom, all, {}, {.name = named.name});
     EXPECT_NEAR(seen.reading.lab.l, named.lab.l, 0.01) << named.name;
   }

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "smp/optics/pigment.h"
 #include "smp/treatment/needles.h"
 
 namespace smp {
@@ -21,15 +20,6 @@ TEST(Needles, CatalogueIsConsistent) {
   }
   EXPECT_EQ(find_needle("3RL")->dot_diameter_mm, find_needle("0803RL")->dot_diameter_mm);
   EXPECT_EQ(find_needle("9RL"), nullptr);
-}
-
-TEST(Pigments, DilutionsGiveThePublishedAbsorption) {
-  const Pigment* carbon = find_pigment("carbon-black");
-  ASSERT_NE(carbon, nullptr);
-  for (const auto& [parts, mu] : {std::pair{6, 16.0}, {12, 8.6}, {18, 5.9}, {24, 4.5}})
-    EXPECT_NEAR(diluted_mu_per_mm(*carbon, parts), mu, 0.05);
-  EXPECT_EQ(find_pigment("brown-oxide")->kappa[2], 1.633);
-  EXPECT_EQ(find_pigment("blue"), nullptr);
 }
 
 }  // namespace

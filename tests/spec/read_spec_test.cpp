@@ -49,7 +49,7 @@ TEST(ReadSpec, FillsInWhatIsGiven) {
   EXPECT_EQ(spec.surface.kind, SurfaceKind::kEllipsoid);
   EXPECT_EQ(spec.surface.center_px, (Point2{1940, 1200}));
   EXPECT_EQ(spec.surface.distance_mm, 900);
-  EXPECT_EQ((*spec.skin_tone.lab)[2], 18);
+  EXPECT_EQ((*spec.skin.tone.lab)[2], 18);
   EXPECT_EQ(spec.pigment.name, "brown-oxide");
   ASSERT_TRUE(spec.pigment.blend);
   EXPECT_EQ(spec.pigment.blend->at(1).dilution, 20);
@@ -62,7 +62,7 @@ TEST(ReadSpec, FillsInWhatIsGiven) {
   const Spec depth = read_spec(testing::kDepthSpec);
   EXPECT_EQ(depth.impressions, "dots.csv");
   EXPECT_EQ(depth.surface.camera.cx_px, 1500);
-  EXPECT_EQ(depth.skin_tone.monk, 5);
+  EXPECT_EQ(depth.skin.tone.monk, 5);
   const Spec fraction = read_spec(testing::kFractionSpec);
   EXPECT_EQ(fraction.photo.coordinates, Coordinates::kFraction);
   EXPECT_EQ((*fraction.photo.scale.between_px)[1], (Point2{0.6, 0.5}));
@@ -139,8 +139,8 @@ TEST(ReadSpec, RefusesContradictions) {
             "/regions/0/needles: at least one share must be above 0");
   EXPECT_EQ(changed({"/regions/0/needles={\"3RLx\":1}"}).substr(0, 24), "/regions/0/needles/3RLx:");
   EXPECT_EQ(changed({"/pigment/name=carbon-blak"}),
-            "/pigment/name: must be \"carbon-black\" or \"brown-oxide\" (got \"carbon-blak\"); did you mean "
-            "\"carbon-black\"?");
+            "/pigment/name: unknown pigment \"carbon-blak\"; did you mean \"carbon-black\"?");
+  EXPECT_EQ(changed({"/pigment/name=carbon-black:0.7+brown-oxide"}).substr(0, 22), "/pigment/name: mixture");
   EXPECT_EQ(
       changed({"/regions/0/name=region-2", "/regions/-={\"mask\":\"m.png\"}"}),
       "/regions/1/name: \"region-2\" is already the name of region 0; give every region a name of its own");

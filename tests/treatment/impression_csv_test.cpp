@@ -32,9 +32,10 @@ Treatment planned() {
   const auto head = make_ellipsoid_surface({.center_px = {200, 200}, .angles = {30, 10, 0}}, 2.0);
   RegionOptions first{.name = "front, \"left\""}, second{.name = "Scheitel \xC3\xA4"};
   const Polygon a = testing::disc({200, 150}, 60), b = testing::disc({240, 180}, 40);
-  return plan_treatment({{first, {a, {}}}, {second, {b, {}}}}, {}, *head,
-                        {.width_px = 400, .height_px = 400, .seed = 3})
-      .treatment;
+  Plan plan = plan_treatment({{first, {a, {}}}, {second, {b, {}}}}, class_shares_of({}), *head,
+                             {.width_px = 400, .height_px = 400, .seed = 3});
+  mix_shades(plan, {"carbon-black:0.72+brown-oxide:0.28", shades_of({})}, 3, 2);
+  return plan.treatment;
 }
 
 const std::string kHead = "x_px,y_px,diameter_mm,depth_mm,mu_per_mm";

@@ -91,7 +91,7 @@ Comparison compare(const Polygon& outline, const Surface& surface, int width, in
     }
   for (int seed = 0; seed < seeds; ++seed) {
     const Plan plan =
-        plan_treatment({{options, {outline, {}}}}, {}, surface,
+        plan_treatment({{options, {outline, {}}}}, {0.2, 0.55, 0.25}, surface,
                        {.width_px = width, .height_px = height, .seed = static_cast<std::uint64_t>(seed)});
     const auto& dots = plan.treatment.impressions;
     const Neighbours neighbours(dots, 30 / std::sqrt(per_cm2));

@@ -41,11 +41,19 @@ struct Row {
   Trust trust = Trust::kNone;
   const char* source = "";
   bool required = false;
+  bool automatic = false;  ///< see or_auto
 };
 
 /// Marks a row that has no default.
 constexpr Row required(Row row) {
   row.required = true;
+  return row;
+}
+
+/// Marks a number, text, list of numbers or object for which the text "auto" may stand: it makes an optional
+/// member absent and leaves an object's members at their defaults. Absent members are written as "auto".
+constexpr Row or_auto(Row row) {
+  row.automatic = true;
   return row;
 }
 
@@ -62,6 +70,9 @@ class Slot {
   Slot(std::optional<T>& value) : optional_(&value) {}
   /// Null where an optional is absent.
   const T* get() const { return plain_ ? plain_ : *optional_ ? &**optional_ : nullptr; }
+  void reset() const {
+    if (optional_) optional_->reset();
+  }
   T& make() const { return plain_ ? *plain_ : *optional_ ? **optional_ : optional_->emplace(); }
 
  private:

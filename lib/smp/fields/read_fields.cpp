@@ -93,7 +93,10 @@ class Reader : public FieldVisitor {
       : object_(object), pointer_(std::move(pointer)), files_(files) {}
 
   void number(const Row& row, Slot<double> value, Range range) override {
-    if (const JsonValue* given = find(row)) value.make() = number_at(row, *given, range, at(row));
+    const JsonValue* given = find(row);
+    if (!given) return;
+    if (is_auto(row, *given)) return value.reset();
+    value.make() = number_at(row, *given, range, at(row));
   }
 
   void whole(const Row& row, Slot<int> value, Range range) override {
@@ -127,6 +130,7 @@ class Reader : public FieldVisitor {
   void text(const Row& row, Slot<std::string> value, TextKind kind, const Keys& choices) override {
     const JsonValue* given = find(row);
     if (!given) return;
+    if (is_auto(row, *given)) return value.reset();
     const std::string& text = text_at(*given, at(row));
     if (!choices.empty()) index_in(choices, text, at(row));
     if (text.empty()) refuse(at(row), "must not be empty");
@@ -161,6 +165,7 @@ class Reader : public FieldVisitor {
   void numbers(const Row& row, Slot<std::vector<double>> value, std::span<const Range> ranges) override {
     const JsonValue* given = find(row);
     if (!given) return;
+    if (is_auto(row, *given)) return value.reset();
     const auto& entries = list_at(*given, at(row), {ranges.size(), ranges.size()}, "a list of numbers");
     std::vector<double> read;
     for (std::size_t i = 0; i < entries.size(); ++i)
@@ -187,7 +192,11 @@ class Reader : public FieldVisitor {
   }
 
   void object(const Row& row, const Body& body) override {
-    if (const JsonValue* given = find(row)) read(object_at(*given, at(row)), at(row), body, files_);
+    const JsonValue* given = find(row);
+    if (!given || is_auto(row, *given)) return;
+    if (row.automatic && !given->get_if<JsonValue::Object>())
+      refuse(at(row), "must be an object in { } or \"auto\" " + got(*given));
+    read(object_at(*given, at(row)), at(row), body, files_);
   }
 
   void list(const Row& row, ListAccess& value, Count count, bool automatic) override {
@@ -272,6 +281,11 @@ class Reader : public FieldVisitor {
     return given;
   }
 
+  static bool is_auto(const Row& row, const JsonValue& given) {
+    const auto* text = given.get_if<std::string>();
+    return row.automatic && text && *text == "auto";
+  }
+
   static void check_keys(const JsonValue::Object& members, const std::string& pointer, const Body& body) {
     KeyCollector known;
     body(known);
@@ -296,7 +310,7 @@ class Reader : public FieldVisitor {
     else if (const auto* small = given.get_if<std::int64_t>())
       number = static_cast<double>(*small);
     else
-      refuse(where, "must be a number " + got(given));
+      refuse(where, (row.automatic ? "must be a number or \"auto\" " : "must be a number ") + got(given));
     check_range(row, number, range, where, given);
     return number;
   }

@@ -79,8 +79,7 @@ class ReferenceWriter : public FieldVisitor {
     descend(path_of(row), body);
   }
   void list(const Row& row, ListAccess& value, Count count, bool automatic) override {
-    add(row, automatic ? "list of objects or `auto`" : "list of objects", count_text(count),
-        automatic ? "`auto`" : "");
+    add(automatic ? or_auto(row) : row, "list of objects", count_text(count), "");
     descend(path_of(row) + "/0", [&](FieldVisitor& field) { value.visit_defaults(field); });
   }
   void when(const char* key, const char* value, bool, const Body& body) override {
@@ -106,8 +105,10 @@ class ReferenceWriter : public FieldVisitor {
   void add(const Row& row, const std::string& type, const std::string& range, const std::string& value) {
     std::string basis = trust_name(row.trust);
     if (*row.source) basis += (basis.empty() ? "" : ", ") + std::string(row.source);
-    table_ += fmt::format("| {} | {} | {} | {} | {} | {} | {}{} |\n", code(row.name), type, row.unit, range,
-                          row.required ? "required" : value, basis, condition_, row.doc);
+    const std::string shown = row.required ? "required" : value.empty() && row.automatic ? "`auto`" : value;
+    table_ +=
+        fmt::format("| {} | {}{} | {} | {} | {} | {} | {}{} |\n", code(row.name), type,
+                    row.automatic ? " or `auto`" : "", row.unit, range, shown, basis, condition_, row.doc);
   }
   void rule(const char* before, std::initializer_list<const char*> names, const char* after) {
     rules_.push_back(before + codes(Keys(names.begin(), names.end())) + after);

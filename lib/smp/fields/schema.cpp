@@ -39,6 +39,18 @@ JsonValue negated(JsonValue schema) {
   return out;
 }
 
+// A default of its own moves out of the alternative; without one, "auto" is the default.
+JsonValue either_auto(JsonValue schema) {
+  JsonValue word, either, fallback = "auto";
+  if (const JsonValue* own = schema.find("default")) fallback = *own;
+  if (auto* members = schema.get_if<JsonValue::Object>())
+    std::erase_if(*members, [](const JsonMember& member) { return member.key == "default"; });
+  word.set("const", "auto");
+  either.set("anyOf", JsonValue::Array{std::move(word), std::move(schema)});
+  either.set("default", std::move(fallback));
+  return either;
+}
+
 JsonValue object_schema(const FieldVisitor::Body& fields);
 
 class SchemaWriter : public FieldVisitor {
@@ -121,16 +133,8 @@ class SchemaWriter : public FieldVisitor {
   }
   void object(const Row& row, const Body& body) override { put(row, object_schema(body)); }
   void list(const Row& row, ListAccess& value, Count count, bool automatic) override {
-    JsonValue schema =
-        list_schema(object_schema([&](FieldVisitor& field) { value.visit_defaults(field); }), count);
-    if (automatic) {
-      JsonValue word, either;
-      word.set("const", "auto");
-      either.set("oneOf", JsonValue::Array{std::move(word), std::move(schema)});
-      either.set("default", "auto");
-      schema = std::move(either);
-    }
-    put(row, std::move(schema));
+    put(automatic ? or_auto(row) : row,
+        list_schema(object_schema([&](FieldVisitor& field) { value.visit_defaults(field); }), count));
   }
 
   // Rows of another kind are listed with the rest, then forbidden where the choice differs.
@@ -183,6 +187,7 @@ class SchemaWriter : public FieldVisitor {
 
  private:
   void put(const Row& row, JsonValue schema) {
+    if (row.automatic) schema = either_auto(std::move(schema));
     if (*row.doc)
       schema.set("description", *row.unit ? std::string(row.doc) + " [" + row.unit + "]" : row.doc);
     if (row.required) required_names.push_back(row.name);

@@ -16,7 +16,10 @@ class Writer : public FieldVisitor {
   void seed(const Row& row, std::uint64_t& value) override { put(row, value); }
   void flag(const Row& row, bool& value) override { put(row, value); }
   void text(const Row& row, Slot<std::string> value, TextKind, const Keys&) override {
-    if (value.get() && !value.get()->empty()) put(row, *value.get());
+    if (value.get() && !value.get()->empty())
+      put(row, *value.get());
+    else
+      put_auto(row);
   }
   void constant(const Row& row, int value) override { put(row, value); }
   void point(const Row& row, Slot<Point2> value, Range) override {
@@ -29,7 +32,10 @@ class Writer : public FieldVisitor {
     put(row, std::move(list));
   }
   void numbers(const Row& row, Slot<std::vector<double>> value, std::span<const Range>) override {
-    if (value.get()) put(row, JsonValue::Array(value.get()->begin(), value.get()->end()));
+    if (value.get())
+      put(row, JsonValue::Array(value.get()->begin(), value.get()->end()));
+    else
+      put_auto(row);
   }
   void shares(const Row& row, std::map<std::string, double>& value, const Keys&, Range) override {
     JsonValue::Object object;
@@ -41,7 +47,10 @@ class Writer : public FieldVisitor {
   }
   void object(const Row& row, const Body& body) override {
     JsonValue inner = write_object(body);
-    if (!inner.get_if<JsonValue::Object>()->empty()) put(row, std::move(inner));
+    if (!inner.get_if<JsonValue::Object>()->empty())
+      put(row, std::move(inner));
+    else
+      put_auto(row);
   }
   void list(const Row& row, ListAccess& value, Count, bool automatic) override {
     if (!value.present()) {
@@ -73,7 +82,13 @@ class Writer : public FieldVisitor {
   void put(const Row& row, JsonValue value) { document.set(row.name, std::move(value)); }
   template <class T>
   void put_if(const Row& row, const T* value) {
-    if (value) put(row, *value);
+    if (value)
+      put(row, *value);
+    else
+      put_auto(row);
+  }
+  void put_auto(const Row& row) {
+    if (row.automatic) put(row, "auto");
   }
 };
 

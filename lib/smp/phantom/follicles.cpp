@@ -120,7 +120,9 @@ std::vector<SkinPlace> scatter(const View& view, double per_cm2, double regulari
 
 double hair_density(const PhantomHair& hair, const View& view, const SkinPlace& place) {
   if (hair.where == HairPattern::kNone) return 0;
-  if (!view.is_head()) return 1;
+  if (!view.is_head())
+    return hair.where == HairPattern::kSides ? ramp(view.patch_middle_mm().x - place.head_mm.x, hair.fade_mm)
+                                             : 1;
   const Point3 u = normalized(view.on_sphere(place.head_mm));
   const double azimuth = degrees(std::atan2(std::abs(u.x), -u.z));
   const double elevation = degrees(std::asin(std::clamp(-u.y, -1.0, 1.0)));

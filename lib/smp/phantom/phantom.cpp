@@ -151,6 +151,13 @@ class Painter {
   void paint_row(int y, Canvas& canvas) const {
     std::array<double, 4>& sums = canvas.row_sums[static_cast<std::size_t>(y)];
     for (int x = 0; x < scene_.width; ++x) {
+      if (on_card(x, y)) {
+        for (std::size_t c = 0; c < 3; ++c)
+          canvas.light.at(x, y, static_cast<int>(c)) =
+              static_cast<float>(scene_.card.reflectance) * lamp_.irradiance(c, {0, 0, -1});
+        canvas.gloss.at(x, y) = canvas.hair.at(x, y) = 0;
+        continue;
+      }
       const float cover = g_.cover.at(x, y), clear = hair_.clear.at(x, y);
       const Shaded back = cover < 1 ? behind(x, y) : Shaded{};
       Shaded skin;
@@ -173,6 +180,11 @@ class Painter {
   }
 
  private:
+  bool on_card(int x, int y) const {
+    const double u = x + 0.5 - scene_.card.corner_px.x, v = y + 0.5 - scene_.card.corner_px.y;
+    return u > 0 && v > 0 && u < scene_.card.width && v < scene_.card.height;
+  }
+
   float cast_shadow(int x, int y) const {
     if (shadow_x_ == 0 && shadow_y_ == 0) return 0;
     const int sx = x + shadow_x_, sy = y + shadow_y_;
@@ -235,6 +247,22 @@ LinearRgb mean_of(const std::vector<std::array<double, 4>>& rows) {
   return {sum[0] / n, sum[1] / n, sum[2] / n};
 }
 
+// The card is no skin.
+void hide_behind_card(const PhantomCard& card, PhantomTruth& truth) {
+  const int x0 = std::max(0, static_cast<int>(std::floor(card.corner_px.x))),
+            y0 = std::max(0, static_cast<int>(std::floor(card.corner_px.y)));
+  const int x1 = std::min<int>(truth.depth_mm.width(),
+                               static_cast<int>(std::ceil(card.corner_px.x + card.width))),
+            y1 = std::min<int>(truth.depth_mm.height(),
+                               static_cast<int>(std::ceil(card.corner_px.y + card.height)));
+  if (card.width <= 0 || card.height <= 0) return;
+  for (int y = y0; y < y1; ++y)
+    for (int x = x0; x < x1; ++x) {
+      truth.depth_mm.at(x, y) = 0;
+      for (int c = 0; c < 3; ++c) truth.normals.at(x, y, c) = 0;
+    }
+}
+
 bool touches(const PhantomScene& scene, Point2 p) {
   return p.x >= 0 && p.y >= 0 && p.x < scene.width && p.y < scene.height;
 }
@@ -295,6 +323,7 @@ Phantom make_phantom(const PhantomScene& scene, int threads) {
   out.truth.skin_mean = mean_of(canvas.row_sums);
   out.truth.depth_mm = std::move(geometry.depth);
   out.truth.normals = std::move(geometry.normals);
+  hide_behind_card(scene.card, out.truth);
   out.truth.gloss = std::move(canvas.gloss);
   out.truth.hair_cover = std::move(canvas.hair);
   list_hairs(scene, hairs, out.truth);

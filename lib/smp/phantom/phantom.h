@@ -49,7 +49,7 @@ struct PhantomGloss {
 
 enum class HairPattern {
   kNone,
-  kSides,       ///< a horseshoe around a bald top (Norwood VI-VII)
+  kSides,       ///< a horseshoe around a bald top (Norwood VI-VII); the left half of a patch
   kReceding,    ///< deep temples, the forelock moved back (Norwood III-IV)
   kEverywhere,  ///< a full head, or the whole patch
 };
@@ -78,6 +78,13 @@ struct PhantomCamera {
   double vignette = 0.10;      ///< light lost in the corners
 };
 
+/// A matt grey card in the light of the skin that faces the camera, in front of everything.
+struct PhantomCard {
+  Point2 corner_px;              ///< top left
+  double width = 0, height = 0;  ///< px; 0: no card
+  double reflectance = 0.9;
+};
+
 /// What to photograph. `read_scene` checks the ranges (docs/scenes.md); `make_phantom` trusts them.
 struct PhantomScene {
   std::uint64_t seed = 1;
@@ -93,6 +100,7 @@ struct PhantomScene {
   PhantomGloss gloss;
   PhantomHair hair;
   PhantomBackground background;
+  PhantomCard card;
   PhantomCamera camera;
   int bits = 8;             ///< 8 or 16
   bool display_p3 = false;  ///< encode in Display P3 instead of sRGB

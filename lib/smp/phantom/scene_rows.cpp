@@ -74,6 +74,7 @@ void visit_fields(FieldVisitor& field, PhantomScene& o) {
   field.object({"gloss", "", "Reflection from the surface of the skin"}, o.gloss);
   field.object({"hair", "", "Native hair, cut short"}, o.hair);
   field.object({"background", "", "What is behind a head"}, o.background);
+  field.object({"card", "", "A matt grey card that faces the camera, in front of everything"}, o.card);
   field.object({"camera", "", "The camera's faults"}, o.camera);
   field.whole({"bits", "", "Bits of a channel: 8 or 16"}, o.bits, closed(8, 16));
   field.choice_of({"color_space", "", "Colour space of the picture"}, o.display_p3,
@@ -132,7 +133,8 @@ void visit_fields(FieldVisitor& field, PhantomGloss& o) {
 
 void visit_fields(FieldVisitor& field, PhantomHair& o) {
   field.choice_of({"where", "",
-                   "Nowhere, a horseshoe around a bald top, deep temples with the forelock moved back, or a "
+                   "Nowhere, a horseshoe around a bald top (the left half of a patch), deep temples with the "
+                   "forelock moved back, or a "
                    "full head (or patch)"},
                   o.where,
                   {{"none", HairPattern::kNone},
@@ -164,6 +166,14 @@ void visit_fields(FieldVisitor& field, PhantomBackground& o) {
   field.number(
       {"falloff", "", "How much darker the corners are than the brightest place", Trust::kAssumption},
       o.falloff, closed(0, 1));
+}
+
+void visit_fields(FieldVisitor& field, PhantomCard& o) {
+  field.point({"corner_px", "px", "Its top left corner"}, o.corner_px, closed(-1e5, 1e5));
+  field.number({"width_px", "px", "Its width; 0: no card"}, o.width, closed(0, 12000));
+  field.number({"height_px", "px", "Its height"}, o.height, closed(0, 12000));
+  field.number({"reflectance", "", "Share of the light it returns; 0.18 is a grey card"}, o.reflectance,
+               closed(0.01, 1));
 }
 
 void visit_fields(FieldVisitor& field, PhantomCamera& o) {

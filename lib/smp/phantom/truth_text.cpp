@@ -73,6 +73,11 @@ std::string truth_json(const PhantomScene& scene, const PhantomTruth& truth) {
                  {"length_mm", scene.hair.length_mm},
                  {"diameter_mm", scene.hair.diameter_mm},
                  {"lab", color_json(scene.hair.color)}};
+  if (scene.card.width > 0 && scene.card.height > 0) {
+    const Point2 a = scene.card.corner_px, b = a + Point2{scene.card.width, scene.card.height};
+    out["card"] = {{"outline_px", {{a.x, a.y}, {b.x, a.y}, {b.x, b.y}, {a.x, b.y}}},
+                   {"reflectance", scene.card.reflectance}};
+  }
   out["camera"] = {{"blur_px", scene.camera.blur_px},
                    {"read_noise", scene.camera.read_noise},
                    {"shot_noise", scene.camera.shot_noise}};

@@ -48,6 +48,10 @@ class View {
   /// Head position on the unit sphere; used to say where on the head a place is.
   Point3 on_sphere(Point3 head_mm) const;
 
+  Point3 patch_middle_mm() const {
+    return {0.5 * scene_.width * mm_per_px_, 0.5 * scene_.height * mm_per_px_, 0};
+  }
+
   /// Area in mm^2 from which `random_place` draws: the whole ellipsoid, or the patch and a margin.
   double area_mm2() const { return area_mm2_; }
   /// A place uniform over that area.

@@ -19,18 +19,20 @@ Metric2 conflict_form(const DensityField::Block& block) {
   return (block.density_per_mm2 / kMaximalFill) * block.metric_mm2;
 }
 
-// The block's ellipse at `scale`; where it would reach too far it is shrunk, and in turn only a
-// share `keep` of the darts that hit becomes dots, so that the density stays right.
-BlockShape shape_of(const DensityField::Block& block, double scale, double largest_class_distance,
+// The block's ellipse at `scale`; where it would reach too far between classes it is shrunk, and in turn
+// only a share `keep` of the darts that hit becomes dots, so that the density stays right. Distances
+// within a class that are larger are cut to what can be reached; they do not limit the density.
+BlockShape shape_of(const DensityField::Block& block, double scale, const ClassReach& reach,
                     double& largest_extent) {
   BlockShape shape;
   if (!(block.density_per_mm2 > 0)) return shape;
   const Metric2 form = conflict_form(block);
   const double extent = scale * std::max(extent_x(form), extent_y(form));
-  const double limit = kLargestExtent / largest_class_distance;
+  const double limit = kLargestExtent / reach.between;
   double keep = 1;
   if (extent > limit) keep = (limit / extent) * (limit / extent);
-  largest_extent = std::max(largest_extent, extent * std::sqrt(keep) * largest_class_distance);
+  const double largest_factor = std::min(reach.largest, kLargestExtent / (extent * std::sqrt(keep)));
+  largest_extent = std::max(largest_extent, extent * std::sqrt(keep) * largest_factor);
   const double scale2 = scale * scale * keep * (1 + kRoundingGuard);
   shape.slope = static_cast<float>(-form.xy / form.xx);
   shape.reach2 = static_cast<float>(scale2 / form.xx);
@@ -38,7 +40,19 @@ BlockShape shape_of(const DensityField::Block& block, double scale, double large
   shape.half_rows = static_cast<float>(std::sqrt(scale2 * form.xx / form.determinant()));
   shape.weight = static_cast<float>(block.density_per_mm2 * block.metric_mm2.area() / keep);
   shape.keep = static_cast<float>(keep);
+  shape.largest_factor = static_cast<float>(largest_factor);
   return shape;
+}
+
+// Distances that decide how large an ellipse may be. With one class its own, else the largest between two
+// classes, must be kept everywhere.
+ClassReach reach_of(std::span<const double> class_distance, int classes) {
+  ClassReach reach{0, *std::max_element(class_distance.begin(), class_distance.end())};
+  for (int a = 0; a < classes; ++a)
+    for (int b = 0; b < classes; ++b)
+      if (a != b || classes == 1)
+        reach.between = std::max(reach.between, class_distance[static_cast<std::size_t>(a) * classes + b]);
+  return reach;
 }
 
 bool same(const DensityField::Block& a, const DensityField::Block& b) {
@@ -59,7 +73,7 @@ CanvasBuilder::CanvasBuilder(const PlacementArea& area, std::span<const Existing
   canvas_.block_columns = field.columns;
   canvas_.block_rows = field.rows;
   for (const double distance : class_distance) canvas_.class_distance.push_back(static_cast<float>(distance));
-  largest_class_distance_ = *std::max_element(class_distance.begin(), class_distance.end());
+  reach_ = reach_of(class_distance, canvas_.classes);
 
   const DensityField::Block* first = nullptr;
   bool holes = false;
@@ -112,11 +126,12 @@ void CanvasBuilder::set_shapes(double scale) {
     canvas_.blocks.assign(1, BlockShape{});
     largest_extent_ = 0;
     if (dense == field.blocks.end()) return;
-    const BlockShape shape = shape_of(*dense, scale, largest_class_distance_, largest_extent_);
+    const BlockShape shape = shape_of(*dense, scale, reach_, largest_extent_);
     canvas_.blocks.front() = shape;
     canvas_.stamps.clear();
     for (const float distance : canvas_.class_distance) {
-      const double reach = scale * std::sqrt(static_cast<double>(shape.keep)) * static_cast<double>(distance);
+      const double reach = scale * std::sqrt(static_cast<double>(shape.keep)) *
+                           static_cast<double>(std::min(distance, shape.largest_factor));
       // A vanishing ellipse still holds its own cell.
       const double least = 1e-3 / std::max(extent_x(conflict_form(*dense)), extent_y(conflict_form(*dense)));
       const double r = std::max(reach, least);
@@ -128,7 +143,7 @@ void CanvasBuilder::set_shapes(double scale) {
   parallel_for(threads_, row_extent.size(), [&](std::size_t j) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(field.columns); ++i) {
       const std::size_t k = j * static_cast<std::size_t>(field.columns) + i;
-      canvas_.blocks[k] = shape_of(field.blocks[k], scale, largest_class_distance_, row_extent[j]);
+      canvas_.blocks[k] = shape_of(field.blocks[k], scale, reach_, row_extent[j]);
     }
   });
   largest_extent_ = 0;
@@ -177,8 +192,9 @@ void CanvasBuilder::stamp_existing(double scale) {
     if (block == nullptr || dot.distance_factor <= 0) continue;
     const Metric2 form = conflict_form(*block);
     for (int c = 0; c < canvas_.classes; ++c) {
-      const double own =
-          static_cast<double>(canvas_.class_distance[static_cast<std::size_t>(c) * canvas_.classes + c]);
+      // Its class is not known: the distance that the class keeps from any other.
+      const float* distances = canvas_.class_distance.data() + static_cast<std::size_t>(c) * canvas_.classes;
+      const auto own = static_cast<double>(*std::min_element(distances, distances + canvas_.classes));
       const double extent = std::max(extent_x(form), extent_y(form));
       const double r = std::clamp(scale * own * dot.distance_factor, 1e-3 / extent, kLargestExtent / extent);
       const Stamp stamp = exact_stamp((1 / (r * r)) * form, dot.x - x - 0.5, dot.y - y - 0.5);

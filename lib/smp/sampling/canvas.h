@@ -9,6 +9,12 @@
 
 namespace smp::detail {
 
+/// Relative conflict distances that decide how large an ellipse may be.
+struct ClassReach {
+  double between = 1;  ///< largest between two classes
+  double largest = 1;  ///< largest of all
+};
+
 /// A placement area turned into bit planes whose ellipses can be rescaled.
 class CanvasBuilder {
  public:
@@ -36,7 +42,7 @@ class CanvasBuilder {
 
   const PlacementArea& area_;
   std::span<const ExistingDot> existing_;
-  double largest_class_distance_ = 1;
+  ClassReach reach_;
   int threads_;
   Canvas canvas_;
   BitGrid masked_;       ///< allowed cells of positive density, where that differs

@@ -17,7 +17,7 @@ struct DotClasses {
   /// Share of the dots of each class; sums to 1. One class by default.
   std::vector<double> shares = {1.0};
   /// Row-major square matrix of conflict distances between classes, relative to the distance that
-  /// one class alone would keep. Symmetric, > 0.
+  /// one class alone would keep. Symmetric, > 0. Existing dots keep a class away by the smallest of its row.
   std::vector<double> distance = {1.0};
 };
 
@@ -56,9 +56,10 @@ struct Placement {
 /// sqrt(kMaximalFill / density), the distance between cell centres. Sessions before the last keep
 /// r / sqrt(share placed so far). Equal inputs give equal dots for any thread count and build.
 ///
-/// An ellipse reaches at most 31 cells from its centre. Where it would reach further (class distances
-/// and the first session's wider spacing included) it is shrunk, and places are left empty at random in
-/// exchange: the density stays right, the evenness does not. Choose cells of about 1/8 to 1/16 of r.
+/// An ellipse reaches at most 31 cells from its centre. Where it would reach further (distances between
+/// classes and the first session's wider spacing included) it is shrunk, and places are left empty at random
+/// in exchange: the density stays right, the evenness does not. Distances within a class that exceed those
+/// between classes are only cut to the reach. Choose cells of about 1/8 to 1/16 of r.
 /// @throws InvalidArgument if shares do not sum to 1, sizes disagree or a value is out of range.
 Placement place_dots(const PlacementArea& area, std::span<const ExistingDot> existing,
                      const PlacementOptions& options);

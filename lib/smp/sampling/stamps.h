@@ -46,13 +46,15 @@ struct BlockShape {
   float half_rows = 0;  ///< exact half height
   float weight = 0;     ///< darts per cell, relative
   float keep = 1;       ///< share of accepted darts that become dots; below 1 where the ellipse was clamped
+  float largest_factor = 1;  ///< by which the ellipse may be enlarged without reaching too far
 };
 
 /// Cells strictly inside d^T M d < 1 around a centre offset from the cell's by (x, y); in doubles.
 Stamp exact_stamp(const Metric2& conflict, double x = 0, double y = 0);
 
-/// The ellipse of `shape`, enlarged by `factor`, around the centre of a cell.
+/// The ellipse of `shape`, enlarged by `factor` as far as that reaches, around the centre of a cell.
 SMP_FORCE_INLINE void draw_stamp(const BlockShape& shape, float factor, Stamp& stamp) {
+  factor = factor < shape.largest_factor ? factor : shape.largest_factor;
   const float reach2 = shape.reach2 * factor * factor;
   const int half = std::min(static_cast<int>(shape.half_rows * factor), kReach);
   const int rows = 2 * half + 1;

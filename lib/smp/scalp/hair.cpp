@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include "smp/base/parallel.h"
+#include "smp/scalp/hair_color.h"
 #include "smp/scalp/hair_field.h"
 #include "smp/scalp/hair_units.h"
 
@@ -83,32 +83,17 @@ Tone read_tone(const HairBlocks& blocks) {
   return tone;
 }
 
-std::optional<LinearRgb> told_color(const HairOptions& options) {
-  if (options.name)
-    for (const HairColorName& named : hair_color_names())
-      if (*options.name == named.name) return linear_from_lab(named.lab);
-  if (options.hex && options.hex->size() == 7) {
-    const auto code = std::strtoul(options.hex->c_str() + 1, nullptr, 16);
-    const ToneCurve curve = ToneCurve::srgb();
-    const auto channel = [&](unsigned shift) {
-      return curve.linear(static_cast<double>(code >> shift & 255) / 255);
-    };
-    return LinearRgb{channel(16), channel(8), channel(0)};
-  }
-  return {};
-}
-
 }  // namespace
 
 HairReading read_hair(const HairInput& input, SkinMap& map) {
   HairReading out;
   const HairBlocks blocks = find_hair(input, map);
   fill_map(input, blocks, map, out.mask);
-  const std::optional<LinearRgb> told = told_color(input.options);
+  const std::optional<Lab> told = hair_color(input.options);
   if (told) {
     out.source = "given";
-    out.lab = lab_from_linear(*told);
-    map.hair_color = *told;
+    out.lab = *told;
+    map.hair_color = linear_from_lab(*told);
   }
   if (blocks.empty()) return out;
   const Tone tone = read_tone(blocks);
@@ -141,14 +126,6 @@ HairReading read_hair(const HairInput& input, SkinMap& map) {
     map.hair_color = color;
   }
   return out;
-}
-
-const std::vector<HairColorName>& hair_color_names() {
-  static const std::vector<HairColorName> names = {
-      {"black", {18.4, -0.1, -0.8}}, {"dark_brown", {23, 3.9, 4.7}}, {"brown", {32, 6, 9}},
-      {"light_brown", {42, 7, 14}},  {"blond", {60, 5, 20}},         {"grey", {55, 0, 2}},
-      {"red", {36, 18, 22}},         {"white", {78, 0, 4}}};
-  return names;
 }
 
 }  // namespace smp::scalp

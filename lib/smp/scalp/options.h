@@ -62,6 +62,13 @@ struct SkinToneOptions {
   std::optional<int> monk;                 ///< 1 to 10
 };
 
+struct SkinOptions {
+  SkinToneOptions tone;
+  std::vector<Point2> sample;           ///< outline of plain skin to measure; empty: the treated regions
+  std::vector<Point2> white_reference;  ///< outline of a white or grey card in the same light; may be empty
+  double white_reflectance = 0.9;       ///< of the white reference
+};
+
 /// Hair colour as given by the user; at most one form. None: measured.
 struct HairOptions {
   std::optional<std::string> name;  ///< a name of `hair_color_names`

@@ -9,6 +9,8 @@ Spec in_pixels(Spec spec, int width_px, int height_px) {
     for (Point2& p : *spec.photo.scale.between_px) scale(p);
   scale(spec.surface.center_px);
   if (spec.surface.principal_px) scale(*spec.surface.principal_px);
+  for (std::vector<Point2>* places : {&spec.skin.sample, &spec.skin.white_reference, &spec.hair.sample})
+    for (Point2& p : *places) scale(p);
   for (RegionOptions& region : spec.regions)
     for (Point2& p : region.outline) scale(p);
   spec.photo.coordinates = Coordinates::kPixels;

@@ -8,6 +8,8 @@
 
 #include "smp/base/error.h"
 #include "smp/geometry/polygon.h"
+#include "smp/optics/pigment.h"
+#include "smp/scalp/hair_color.h"
 #include "smp/treatment/planner.h"
 
 namespace smp {
@@ -100,7 +102,13 @@ void complete_region(RegionOptions& region, std::size_t index, const std::string
 
 void complete_and_check(Spec& spec) {
   check_scale(spec);
+  resolve_pigment(spec.pigment.name, {}, "/pigment/name");
   double budget = kMaxEdgePairs;
+  if (!spec.skin.sample.empty()) check_outline(spec.skin.sample, "/skin/sample", budget);
+  if (!spec.skin.white_reference.empty())
+    check_outline(spec.skin.white_reference, "/skin/white_reference", budget);
+  hair_color(spec.hair);  // throws where there is no such colour
+  if (!spec.hair.sample.empty()) check_outline(spec.hair.sample, "/hair/sample", budget);
   std::map<std::string, std::size_t> names;
   for (std::size_t i = 0; i < spec.regions.size(); ++i) {
     const std::string where = "/regions/" + std::to_string(i);

@@ -4,6 +4,7 @@
 #include "smp/fields/documents.h"
 #include "smp/fields/json_override.h"
 #include "smp/fields/json_parse.h"
+#include "smp/optics/pigment.h"
 #include "smp/spec/check.h"
 #include "smp/spec/rows.h"
 
@@ -73,6 +74,14 @@ spec, `smp-spec check` validates one, `smp-spec schema` prints a JSON Schema for
 
 )";
 
+constexpr const char* kPigmentIntroduction = R"(## The pigments
+
+What `pigment.name` may be. Absorption adds in a mixture, so a mixture is named by its parts and their shares of the
+undiluted volume: `carbon-black:0.7+brown-oxide:0.3` is `black-brown-30`. A shade of N parts of water to one of
+pigment absorbs 1 / (N + 1) of the undiluted deposit.
+
+)";
+
 }  // namespace
 
 Spec read_spec(std::string_view text, std::span<const std::string> overrides, const SpecLimits& limits) {
@@ -109,7 +118,8 @@ std::string spec_schema() {
 std::string spec_reference_markdown() {
   Spec defaults;
   return kIntroduction +
-         reference_of("The document", [&](FieldVisitor& field) { visit_fields(field, defaults); });
+         reference_of("The document", [&](FieldVisitor& field) { visit_fields(field, defaults); }) +
+         kPigmentIntroduction + pigment_reference_markdown();
 }
 
 }  // namespace smp

@@ -1,6 +1,5 @@
 #include "smp/spec/rows.h"
 
-#include "smp/optics/pigment.h"
 #include "smp/treatment/needles.h"
 
 namespace smp {
@@ -19,9 +18,8 @@ void visit_fields(FieldVisitor& field, Spec& o) {
   field.seed({"seed", "", "Seed of every random choice; equal specs and photos give equal bytes"}, o.seed);
   field.object({"photo", "", "What is known about the photo"}, o.photo);
   field.object({"surface", "", "Shape of the head in the photo"}, o.surface);
-  field.object({"skin", "", "Skin of the scalp"}, [&](FieldVisitor& skin) {
-    skin.object({"tone", "", "Skin tone in one of four forms; absent: ITA 45 degrees"}, o.skin_tone);
-  });
+  field.object({"skin", "", "Skin of the scalp"}, o.skin);
+  field.object({"hair", "", "Native hair"}, o.hair);
   field.object({"pigment", "", "What the needles carry"}, o.pigment);
   field.list({"regions", "", "Areas to treat"}, o.regions, {1, 1000});
   field.text(
@@ -103,6 +101,19 @@ void visit_fields(FieldVisitor& field, DepthCameraOptions& o) {
   field.number(required({"cy_px", "px", "Principal point in y"}), o.cy_px, kCoordinate);
 }
 
+void visit_fields(FieldVisitor& field, SkinOptions& o) {
+  field.object(or_auto({"tone", "", "Skin tone in one of four forms; auto: measured in the photo"}), o.tone);
+  field.points({"sample", "px or share", "Outline of plain skin to measure; absent: the treated regions"},
+               o.sample, kCoordinate, {3, 10'000});
+  field.points(
+      {"white_reference", "px or share",
+       "Outline of a white or grey card in the light of the scalp; corrects the measuring, not the picture"},
+      o.white_reference, kCoordinate, {3, 10'000});
+  field.number({"white_reflectance", "", "Share of the light that the white reference returns",
+                Trust::kAssumption, "matt white paper"},
+               o.white_reflectance, closed(0.05, 1));
+}
+
 void visit_fields(FieldVisitor& field, SkinToneOptions& o) {
   field.numbers({"lab", "", "CIELAB (D65): L*, a*, b*"}, o.lab,
                 {closed(0, 100), closed(-128, 127), closed(-128, 127)});
@@ -113,9 +124,26 @@ void visit_fields(FieldVisitor& field, SkinToneOptions& o) {
   field.exactly_one({"lab", "ita_deg", "fitzpatrick", "monk"});
 }
 
+void visit_fields(FieldVisitor& field, HairOptions& o) {
+  std::optional<std::string> color = o.hex ? o.hex : o.name;
+  field.text(or_auto({"color", "",
+                      "Colour of the hair: black, dark-brown, brown, red, light-brown, grey, blond, white or "
+                      "#rrggbb in sRGB; auto: measured"}),
+             color, TextKind::kName);
+  o.name.reset(), o.hex.reset();
+  if (color) (color->starts_with('#') ? o.hex : o.name) = color;
+  field.points(
+      {"sample", "px or share",
+       "Outline of native hair, shaven or short, for the shades to match; absent: looked for in the photo"},
+      o.sample, kCoordinate, {3, 10'000});
+}
+
 void visit_fields(FieldVisitor& field, PigmentOptions& o) {
-  field.text({"name", "", "Pigment of the catalogue", Trust::kPractitioners, "domain notes 5"}, o.name,
-             TextKind::kName, known_pigment_names());
+  field.text(
+      {"name", "",
+       "Pigment of the catalogue below, or a mixture by volume such as carbon-black:0.7+brown-oxide:0.3",
+       Trust::kPractitioners, "domain notes 5"},
+      o.name, TextKind::kName);
   field.number({"dilution", "parts", "Parts of water to one of pigment", Trust::kDerived, "domain notes 5"},
                o.dilution, kDilution);
   field.list_or_auto(
@@ -171,9 +199,16 @@ void visit_fields(FieldVisitor& field, RegionOptions& o) {
 }
 
 void visit_fields(FieldVisitor& field, CameraOptions& o) {
-  field.number({"blur_px", "px", "Standard deviation of the photo's own blur, given to every dot",
-                Trust::kAssumption, "tuned by eye on phone portraits"},
+  field.number(or_auto({"blur_px", "px",
+                        "Standard deviation of the photo's own blur, given to every dot; auto: measured"}),
                o.blur_px, closed(0, 20));
+  field.number(
+      or_auto({"read_noise", "", "Noise of a channel in linear light where it is dark; auto: measured"}),
+      o.read_noise, closed(0, 0.2));
+  field.number(
+      or_auto({"shot_noise", "", "Noise at light 1, growing with the root of the light; auto: measured"}),
+      o.shot_noise, closed(0, 0.5));
+  field.together({"read_noise", "shot_noise"});
 }
 
 }  // namespace smp

@@ -13,7 +13,8 @@ struct Spec {
   std::uint64_t seed = 0;
   PhotoOptions photo;
   SurfaceOptions surface;
-  SkinToneOptions skin_tone;
+  SkinOptions skin;
+  HairOptions hair;
   PigmentOptions pigment;
   std::vector<RegionOptions> regions;
   std::string impressions;  ///< a CSV to draw as it stands instead of placing dots

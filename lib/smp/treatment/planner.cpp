@@ -18,23 +18,26 @@ namespace {
 
 constexpr double kDepthPerNeedleTravel = 0.375;
 constexpr double kShallowestMm = 0.15, kDeepestMm = 1.4;
+// Shades mixed by default: shares of the dots, and dilutions relative to the one asked for (domain notes 5).
+constexpr double kBlendShares[] = {0.20, 0.55, 0.25};
+constexpr double kBlendDilutions[] = {0.8, 1, 1.25};
+constexpr std::size_t kRun = 512;  // impressions worked through at a time
 constexpr double kSmallestDotMm = 0.05, kLargestDotMm = 1.5;
-
-// Draws an entry by its share of 1.
-template <class Entry>
-const Entry& draw(const std::vector<Entry>& entries, double u) {
-  for (const Entry& entry : entries) {
-    if (u < entry.share) return entry;
-    u -= entry.share;
-  }
-  return entries.back();
-}
 
 struct NeedleShare {
   std::uint16_t index;  // into Treatment::needles
   double diameter_mm;
   double share;
 };
+
+// Draws a needle by its share of 1.
+const NeedleShare& draw(const std::vector<NeedleShare>& needles, double u) {
+  for (const NeedleShare& needle : needles) {
+    if (u < needle.share) return needle;
+    u -= needle.share;
+  }
+  return needles.back();
+}
 
 std::vector<NeedleShare> needle_shares(const RegionOptions& options, Treatment& treatment) {
   double sum = 0;
@@ -66,7 +69,6 @@ Point2 with_tremor(Point2 p, const Metric2& metric, double tremor_mm, RandomStre
 struct DotRecipe {
   const RegionOptions& options;
   const std::vector<NeedleShare>& needles;
-  const std::vector<Shade>& shades;
   double depth_mm;
   std::uint64_t seed;
 };
@@ -81,7 +83,6 @@ void fill_impression(const DotRecipe& recipe, const Surface& surface, Impression
   }
   if (here) dot.position_mm = here->position_mm;
   const NeedleShare& needle = draw(recipe.needles, luck(RandomPurpose::kNeedle).uniform());
-  const Shade& shade = draw(recipe.shades, luck(RandomPurpose::kShade).uniform());
   dot.needle = needle.index;
   dot.diameter_mm = std::clamp(
       needle.diameter_mm * std::exp(recipe.options.diameter_spread * luck(RandomPurpose::kDiameter).normal()),
@@ -89,9 +90,6 @@ void fill_impression(const DotRecipe& recipe, const Surface& surface, Impression
   dot.depth_mm =
       std::clamp(recipe.depth_mm + recipe.options.depth_spread_mm * luck(RandomPurpose::kDepth).normal(),
                  kShallowestMm, kDeepestMm);
-  dot.dilution = shade.dilution;
-  dot.mu_per_mm =
-      shade.mu_per_mm * std::exp(recipe.options.strength_spread * luck(RandomPurpose::kStrength).normal());
   round_to_record(dot);
 }
 
@@ -120,6 +118,7 @@ RegionReport measure_region(const PlannedRegion& region, const Surface& surface,
   report.expected = report.area.expected;
   report.left_out_share = report.area.left_out_share;
   report.depth_mm = deposit_depth_mm(options);
+  report.strength_spread = options.strength_spread;
   return report;
 }
 
@@ -144,29 +143,46 @@ class Budget {
   double impressions_ = 0, cells_ = 0;
 };
 
-void place_region(const PlannedRegion& region, std::size_t index, const std::vector<Shade>& shades,
-                  const Surface& surface, const PlanOptions& plan, Treatment& treatment,
-                  RegionReport& report) {
+// Each class keeps the distances that it would keep if placed alone with the same regularity, which costs
+// the whole nothing as long as it is far from full. Nearly full sets leave less room; then less is asked
+// for, so that the whole is never less even than it would be without classes.
+DotClasses classes_of(const std::vector<double>& shares, double regularity) {
+  constexpr double kRoomyRegularity = 0.85, kOwnShareWhenFull = 0.6, kFarthest = 4;
+  const double crowded = std::max(0.0, regularity - kRoomyRegularity) / (1 - kRoomyRegularity);
+  const double own = 1 - (1 - kOwnShareWhenFull) * crowded;
+  DotClasses classes{shares, std::vector<double>(shares.size() * shares.size(), 1.0)};
+  for (std::size_t c = 0; c < shares.size(); ++c)
+    classes.distance[c * shares.size() + c] =
+        std::clamp(own / std::sqrt(std::max(shares[c], 1e-9)), 1.0, kFarthest);
+  return classes;
+}
+
+void place_region(const PlannedRegion& region, std::size_t index, const std::vector<double>& class_shares,
+                  const Surface& surface, const PlanOptions& plan_options, Plan& plan) {
   const RegionOptions& options = region.options;
+  Treatment& treatment = plan.treatment;
+  RegionReport& report = plan.regions[index];
   PlacementOptions placement;
-  placement.seed = mix64(plan.seed ^ mix64(index));
+  placement.classes = classes_of(class_shares, options.regularity);
+  placement.seed = mix64(plan_options.seed ^ mix64(index));
   placement.regularity = options.regularity;
-  placement.threads = plan.threads;
+  placement.threads = plan_options.threads;
   const Placement placed = place_dots(report.area.placement, dots_nearby(treatment, report.area), placement);
   report.placed = placed.dots.size();
   report.spacing_mm =
       placed.distance_factor * options.regularity * std::sqrt(kMaximalFill / (options.density_per_cm2 / 100));
 
   const std::vector<NeedleShare> needles = needle_shares(options, treatment);
-  const DotRecipe recipe{options, needles, shades, report.depth_mm, plan.seed};
+  const DotRecipe recipe{options, needles, report.depth_mm, plan_options.seed};
   const std::size_t first = treatment.impressions.size();
   treatment.impressions.resize(first + placed.dots.size());
-  constexpr std::size_t kRun = 512;
-  parallel_for(plan.threads, (placed.dots.size() + kRun - 1) / kRun, [&](std::size_t run) {
+  plan.shade_class.resize(first + placed.dots.size());
+  parallel_for(plan_options.threads, (placed.dots.size() + kRun - 1) / kRun, [&](std::size_t run) {
     for (std::size_t i = run * kRun; i < std::min(placed.dots.size(), (run + 1) * kRun); ++i) {
       Impression& dot = treatment.impressions[first + i];
       dot.id = static_cast<std::uint32_t>(first + i);
       dot.region = static_cast<std::uint16_t>(index);
+      plan.shade_class[first + i] = static_cast<std::uint8_t>(placed.dots[i].class_index);
       dot.position_px = report.area.px_of_cell(placed.dots[i].x, placed.dots[i].y);
       fill_impression(recipe, surface, dot);
     }
@@ -188,17 +204,25 @@ void at_region(std::size_t index, Act act) {
 
 }  // namespace
 
-std::vector<Shade> shades_of(const PigmentOptions& options) {
-  const Pigment* pigment = find_pigment(options.name);
-  if (!pigment) throw InvalidArgument("unknown pigment " + quoted(options.name), "/pigment/name");
-  std::vector<BlendPart> blend = options.blend.value_or(std::vector<BlendPart>{
-      {0.8 * options.dilution, 0.20}, {options.dilution, 0.55}, {1.25 * options.dilution, 0.25}});
+std::vector<double> class_shares_of(const PigmentOptions& pigment) {
+  if (!pigment.blend) return {std::begin(kBlendShares), std::end(kBlendShares)};
   double sum = 0;
-  for (const BlendPart& part : blend) sum += part.share;
+  for (const BlendPart& part : *pigment.blend) sum += part.share;
   if (!(sum > 0)) throw InvalidArgument("shares must sum to more than 0", "/pigment/blend");
+  std::vector<double> shares;
+  for (const BlendPart& part : *pigment.blend) shares.push_back(part.share / sum);
+  return shares;
+}
+
+std::vector<Shade> shades_of(const PigmentOptions& options) {
+  const Pigment pigment = resolve_pigment(options.name, {}, "/pigment/name");
+  const std::vector<double> shares = class_shares_of(options);
   std::vector<Shade> shades;
-  for (const BlendPart& part : blend)
-    shades.push_back({part.dilution, part.share / sum, diluted_mu_per_mm(*pigment, part.dilution)});
+  for (std::size_t c = 0; c < shares.size(); ++c) {
+    const double dilution =
+        options.blend ? (*options.blend)[c].dilution : kBlendDilutions[c] * options.dilution;
+    shades.push_back({dilution, shares[c], diluted_mu_per_mm(pigment, dilution)});
+  }
   return shades;
 }
 
@@ -207,11 +231,9 @@ double deposit_depth_mm(const RegionOptions& options) {
   return std::clamp(kDepthPerNeedleTravel * *options.needle_depth_mm, kShallowestMm, kDeepestMm);
 }
 
-Plan plan_treatment(const std::vector<PlannedRegion>& regions, const PigmentOptions& pigment,
+Plan plan_treatment(const std::vector<PlannedRegion>& regions, const std::vector<double>& class_shares,
                     const Surface& surface, const PlanOptions& options) {
   Plan plan;
-  plan.treatment.pigments = {pigment.name};
-  const std::vector<Shade> shades = shades_of(pigment);
   Budget budget(options.max_impressions);
   const auto for_each_region = [&](auto&& act) {
     for (std::size_t i = 0; i < regions.size(); ++i) at_region(i, [&] { act(i); });
@@ -221,10 +243,26 @@ Plan plan_treatment(const std::vector<PlannedRegion>& regions, const PigmentOpti
     plan.regions.push_back(measure_region(regions[i], surface, options));
     budget.spend(plan.regions.back());
   });
-  for_each_region([&](std::size_t i) {
-    place_region(regions[i], i, shades, surface, options, plan.treatment, plan.regions[i]);
-  });
+  for_each_region([&](std::size_t i) { place_region(regions[i], i, class_shares, surface, options, plan); });
   return plan;
+}
+
+void mix_shades(Plan& plan, const ShadeMix& mix, std::uint64_t seed, int threads) {
+  std::vector<Impression>& dots = plan.treatment.impressions;
+  for (const std::uint8_t shade : plan.shade_class)
+    if (shade >= mix.shades.size()) throw InvalidArgument("every class of dots needs a shade");
+  plan.treatment.pigments = {mix.pigment};
+  parallel_for(threads, (dots.size() + kRun - 1) / kRun, [&](std::size_t run) {
+    for (std::size_t i = run * kRun; i < std::min(dots.size(), (run + 1) * kRun); ++i) {
+      const Shade& shade = mix.shades[plan.shade_class[i]];
+      RandomStream luck(seed, RandomPurpose::kStrength, dots[i].id);
+      dots[i].pigment = 0;
+      dots[i].dilution = shade.dilution;
+      dots[i].mu_per_mm =
+          shade.mu_per_mm * std::exp(plan.regions[dots[i].region].strength_spread * luck.normal());
+      round_to_record(dots[i]);
+    }
+  });
 }
 
 }  // namespace smp

@@ -26,12 +26,14 @@ struct RegionReport {
   double left_out_share = 0;  ///< of the region's pixels: no scalp seen, or turned away too far
   double spacing_mm = 0;      ///< conflict distance at full density
   double depth_mm = 0;
-  RegionArea area;  ///< its cells, for measuring colours; without the density field
+  double strength_spread = 0;  ///< standard deviation of ln(strength) between its dots
+  RegionArea area;             ///< its cells, for measuring colours; without the density field
 };
 
 struct Plan {
   Treatment treatment;
   std::vector<RegionReport> regions;
+  std::vector<std::uint8_t> shade_class;  ///< of every impression: which of the class shares it belongs to
 };
 
 /// A shade used, with its share of the dots.
@@ -41,8 +43,12 @@ struct Shade {
   double mu_per_mm = 8.6;
 };
 
-/// The shades of a pigment: the blend given, or three around the dilution (see `PigmentOptions`);
-/// shares sum to 1. @throws InvalidArgument for an unknown pigment or shares that sum to 0.
+/// Shares of the dots by shade, summing to 1: those of the blend, or 20, 55 and 25 %. They are known
+/// before any colour is. @throws InvalidArgument for shares that sum to 0.
+std::vector<double> class_shares_of(const PigmentOptions& pigment);
+
+/// The shades of a pigment, one per class share: the blend given, or three around the dilution (see
+/// `PigmentOptions`). @throws Error kBadInput for an unknown pigment.
 std::vector<Shade> shades_of(const PigmentOptions& pigment);
 
 /// Depth of the healed deposit: `depth_mm`, or from the needle's travel (design decision 3).
@@ -56,10 +62,24 @@ struct PlanOptions {
 };
 
 /// Places the impressions of all regions, in order; dots of earlier regions keep those of later ones away.
-/// Every dot's diameter, depth, strength, shade, needle and tremor depend on (seed, dot) alone.
+/// Every dot's diameter, depth, needle and tremor depend on (seed, dot) alone. Each class of dots is evenly
+/// spread by itself, as far as the regularity allows, and so are all of them together. Dilution, strength
+/// and pigment are left as they are: `mix_shades` sets them.
 /// What the regions ask for in all is checked before the first dot is placed.
+/// @param class_shares of the dots, summing to 1; 1 to 64 of them.
 /// @throws InvalidArgument with a JSON pointer to the region at fault.
-Plan plan_treatment(const std::vector<PlannedRegion>& regions, const PigmentOptions& pigment,
+Plan plan_treatment(const std::vector<PlannedRegion>& regions, const std::vector<double>& class_shares,
                     const Surface& surface, const PlanOptions& options);
+
+/// What the classes of a plan are filled with.
+struct ShadeMix {
+  std::string pigment;        ///< a name or mixture that `resolve_pigment` knows
+  std::vector<Shade> shades;  ///< one per class
+};
+
+/// Gives every impression of a plan the shade of its class. Its strength varies about the shade's by the
+/// dot's own luck, which depends on (seed, dot) alone.
+/// @throws InvalidArgument where a class has no shade.
+void mix_shades(Plan& plan, const ShadeMix& mix, std::uint64_t seed, int threads);
 
 }  // namespace smp

@@ -1,0 +1,42 @@
+#include "smp/simulate/survey_places.h"
+
+#include <algorithm>
+
+namespace smp {
+namespace {
+
+// Cells within a few dots' spacing of any impression.
+Image<std::uint8_t> cells_around(const std::vector<Impression>& drawn, const ReducedPhoto& reduced) {
+  Image<std::uint8_t> cells(reduced.width(), reduced.height(), 1, 0);
+  const int reach = std::max(1, std::min(reduced.width(), reduced.height()) / 100);
+  for (const Impression& dot : drawn) {
+    const int i = static_cast<int>(dot.position_px.x / reduced.step_px),
+              j = static_cast<int>(dot.position_px.y / reduced.step_px);
+    if (cells.contains(i, j) && cells.at(i, j) == 255) continue;  // its neighbourhood is done
+    for (int y = std::max(0, j - reach); y <= std::min(cells.height() - 1, j + reach); ++y)
+      for (int x = std::max(0, i - reach); x <= std::min(cells.width() - 1, i + reach); ++x)
+        if (cells.at(x, y) == 0) cells.at(x, y) = 254;
+    if (cells.contains(i, j)) cells.at(i, j) = 255;
+  }
+  return cells;
+}
+
+}  // namespace
+
+SurveyPlaces survey_places(const Spec& spec, const std::vector<const Image<std::uint8_t>*>& masks,
+                           const ReducedPhoto& reduced, const std::vector<Impression>& drawn) {
+  SurveyPlaces places;
+  for (std::size_t i = 0; i < spec.regions.size(); ++i) {
+    const Image<std::uint8_t>* mask = i < masks.size() ? masks[i] : nullptr;
+    places.regions.push_back(mask ? cells_of_mask(reduced, *mask)
+                                  : cells_in(reduced, spec.regions[i].outline));
+  }
+  if (!drawn.empty()) places.regions.push_back(cells_around(drawn, reduced));
+  places.skin_sample = spec.skin.sample;
+  places.hair_sample = spec.hair.sample;
+  places.white_reference = spec.skin.white_reference;
+  places.white_reflectance = spec.skin.white_reflectance;
+  return places;
+}
+
+}  // namespace smp
