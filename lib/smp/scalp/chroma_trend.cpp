@@ -12,7 +12,7 @@ constexpr std::array<double, 3> kUsualSkin = {1.35, 0.93, 0.72};  // type II at 
 // Standard deviations of optical density of skin over centimetres (melanin in blue, blood in green), and
 // the share of them that is known from the neighbours; tuned on phantoms of tones I to VI.
 constexpr float kMelanin = 0.03f, kBlood = 0.04f;
-constexpr float kOutlier = 1.3f;  // gloss in units of what mottling feigns, beyond which trust fades
+constexpr float kOutlier = 1.3f;    // gloss in units of what mottling feigns, beyond which trust fades
 constexpr float kSaturated = 0.3f;  // how much an excess of saturation counts beside a lack of it
 constexpr int kRounds = 6;
 constexpr double kLinearRidge = 0.05, kRidge = 0.5;  // how firmly the trend is held to be none
@@ -23,8 +23,8 @@ constexpr float kLeastWeight = 1e-3f;
 }  // namespace
 
 GlossGauge::GlossGauge(const Rgb& chroma)
-    : filter(gloss_weights(
-          chroma, {.gloss = 1, .shading = 1, .melanin = 0.05f, .blood = 0.05f, .noise = 0.01f})) {
+    : filter(gloss_weights(chroma,
+                           {.gloss = 1, .shading = 1, .melanin = 0.05f, .blood = 0.05f, .noise = 0.01f})) {
   const LightVariation unit = {.melanin = kMelanin, .blood = kBlood};
   feigned = feigned_gloss(filter, chroma, unit);
 }
@@ -94,7 +94,8 @@ void ChromaTrend::fit(const Blocks& blocks, bool first) {
       Rgb unit;
       for (std::size_t c = 0; c < 3; ++c) unit[c] = light[c] / light[3];
       // The first round has no colour of this photo to compare with.
-      const double weight = light[3] * (first ? 1.0 : double{GlossGauge(at(x, y, level)).trust(unit.data())}) *
+      const double weight = light[3] *
+                            (first ? 1.0 : double{GlossGauge(at(x, y, level)).trust(unit.data())}) *
                             (kElsewhere + blocks.interest.at(x, y));
       const Terms t = terms(x, y, level);
       for (std::size_t i = 0; i < kTerms; ++i) {

@@ -33,7 +33,8 @@ const std::vector<HairColorName>& hair_color_names() {
 std::optional<Lab> hair_color(const HairOptions& options) {
   if (options.hex) {
     if (const std::optional<Lab> lab = from_hex(*options.hex)) return lab;
-    throw InvalidArgument("must be \"#\" and six hexadecimal digits (got " + quoted(*options.hex) + ")", "/hair/color");
+    throw InvalidArgument("must be \"#\" and six hexadecimal digits (got " + quoted(*options.hex) + ")",
+                          "/hair/color");
   }
   if (!options.name) return {};
   std::vector<std::string> known;
