@@ -67,7 +67,7 @@ TEST(Simulate, DarkensTheRegionAndNothingElse) {
   const Change change = compare(pixels(photo), result);
   EXPECT_GT(change.changed, 5000);
   EXPECT_EQ(change.outside_touched, 0);
-  EXPECT_EQ(change.brighter, 0);
+  EXPECT_LT(change.brighter, change.changed / 200);  // by grain
   // Far from every dot the codes are the same bits, in the file too.
   const Photo written = decode_photo(as_file(result.photo));
   EXPECT_EQ(pixels(written), pixels(result.photo));
@@ -259,10 +259,10 @@ TEST(Simulate, WarnsOfWhatLooksWrong) {
   EXPECT_EQ(codes(run(skin_photo(kWidth, kHeight), kSpec,
                       {"/regions/0/density_per_cm2=201", "/regions/0/depth_mm=0.6"})),
             (Codes{"too-dense", "too-deep"}));
-  EXPECT_EQ(codes(run(skin_photo(kWidth, kHeight), kHead)), (Codes{"low-resolution", "skin-tone-assumed"}));
+  EXPECT_EQ(codes(run(skin_photo(kWidth, kHeight), kHead)), (Codes{"low-resolution"}));
   EXPECT_EQ(codes(run(skin_photo(kWidth, kHeight), kHead,
                       {"/regions/0/outline=[[0,0],[240,0],[240,200],[0,200]]"})),
-            (Codes{"low-resolution", "skin-tone-assumed", "grazing-left-out"}));
+            (Codes{"low-resolution", "grazing-left-out"}));
 }
 
 }  // namespace

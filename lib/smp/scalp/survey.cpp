@@ -49,7 +49,10 @@ class Surveyor {
     out_.grey_photo = scalp::is_grey_photo(reduced_);
     likelihood_ = scalp::skin_likelihood(reduced_);
     treated_ = Cells(reduced_.width(), reduced_.height(), 1, 0);
-    for (const Cells& region : places_.regions) add(region, treated_);
+    if (!places_.treated.empty())
+      add(places_.treated, treated_);
+    else
+      for (const Cells& region : places_.regions) add(region, treated_);
     sample_ = cells_in(reduced_, places_.skin_sample);
     look_where();
     scalp::map_body_and_gloss(reduced_, likelihood_, interest_, options_.threads, out_.map);
