@@ -1,6 +1,8 @@
 #include "smp/scalp/survey.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <utility>
 
 #include "smp/scalp/camera.h"
@@ -19,7 +21,8 @@ void add(const Cells& cells, Cells& to) {
 }
 
 bool none(const Cells& cells) {
-  return std::all_of(cells.values().begin(), cells.values().end(), [](std::uint8_t cell) { return cell == 0; });
+  return std::all_of(cells.values().begin(), cells.values().end(),
+                     [](std::uint8_t cell) { return cell == 0; });
 }
 
 // The user's word on the tone stands above what was read.
@@ -136,6 +139,11 @@ class Surveyor {
 
   void read_camera() {
     out_.camera = scalp::read_camera(photo_, reduced_, likelihood_, options_.camera, options_.threads);
+    if (out_.camera.noise_source == "assumed") return;
+    constexpr double kLeastNoise = 0.0008, kSkinLight = 0.25;  // codes of 8 bits alone make as much
+    const NoiseModel& noise = out_.camera.noise;
+    out_.map.noise =
+        std::max(kLeastNoise, std::sqrt(noise.read * noise.read + noise.shot * noise.shot * kSkinLight));
   }
 
   const Photo& photo_;
