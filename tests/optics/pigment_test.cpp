@@ -81,9 +81,9 @@ TEST(Pigments, RefusesWhatItCannotResolve) {
             "/pigment/name: unknown pigment \"carbon-blak\"; did you mean \"carbon-black\"?");
   EXPECT_EQ(message("soot"), "/pigment/name: unknown pigment \"soot\"");
   EXPECT_THAT(message("carbon-black:0.5+brown-oxid:0.5"), HasSubstr("\"brown-oxide\""));
-  for (const char* name : {"", "carbon-black:", "carbon-black:0+brown-oxide:1", "carbon-black+brown-oxide",
-                           "carbon-black:1+", "+", ":1", "carbon-black:nan", "carbon-black:-1",
-                           "carbon-black:1:2", "carbon-black:1e9"})
+  for (const char* name :
+       {"", "carbon-black:", "carbon-black:0+brown-oxide:1", "carbon-black+brown-oxide", "carbon-black:1+",
+        "+", ":1", "carbon-black:nan", "carbon-black:-1", "carbon-black:1:2", "carbon-black:1e9"})
     EXPECT_NE(message(name), "nothing") << name;
   std::string many = "carbon-black:1";
   for (int i = 0; i < 8; ++i) many += "+carbon-black:1";

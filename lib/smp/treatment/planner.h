@@ -47,9 +47,9 @@ struct Shade {
 /// before any colour is. @throws InvalidArgument for shares that sum to 0.
 std::vector<double> class_shares_of(const PigmentOptions& pigment);
 
-/// The shades of a pigment, one per class share: the blend given, or three around the dilution (see
-/// `PigmentOptions`). @throws Error kBadInput for an unknown pigment.
-std::vector<Shade> shades_of(const PigmentOptions& pigment);
+/// The shades of a pigment, one per class share: the blend given, or three around `dilution`
+/// (`blend_around`).
+std::vector<Shade> shades_of(const PigmentOptions& options, const Pigment& pigment, double dilution);
 
 /// Depth of the healed deposit: `depth_mm`, or from the needle's travel (design decision 3).
 double deposit_depth_mm(const RegionOptions& options);
