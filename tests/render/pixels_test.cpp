@@ -24,7 +24,7 @@ void expect_only_reached_pixels_change(int channels) {
   const Image<T> before = noise_picture<T>(200, 150, channels);
   Image<T> after = before;
   const TransmittanceField field(prepare_dots(one_dot(60, 70), 48, 0.7, 1), 200, 150, 1);
-  apply_transmittance(field, ColorSpace::display_p3(), after, 1);
+  apply_transmittance(field, ColorSpace::display_p3(), {}, after, 1);
   int changed = 0;
   for (int y = 0; y < 150; ++y)
     for (int x = 0; x < 200; ++x)
@@ -48,7 +48,7 @@ TEST(ApplyTransmittance, MultipliesLinearLight) {
   const TransmittanceField field(prepare_dots(one_dot(40.5, 40.5), 48, 0.7, 1), 80, 80, 1);
   std::vector<Float4> tile(TransmittanceField::kTilePx * TransmittanceField::kTilePx);
   field.evaluate(0, tile);
-  apply_transmittance(field, ColorSpace::srgb(), picture, 1);
+  apply_transmittance(field, ColorSpace::srgb(), {}, picture, 1);
   const ToneCurve curve = ToneCurve::srgb();
   const double skin = curve.linear(40000 / 65535.0);
   for (int c = 0; c < 3; ++c) {
@@ -68,7 +68,7 @@ TEST(ApplyTransmittance, GivesTheSameColourInEveryColourSpace) {
         picture.values()[static_cast<std::size_t>(3 * i + c)] =
             static_cast<std::uint16_t>(std::lround(65535 * space.curves[c].encoded(local[c])));
     const TransmittanceField field(prepare_dots(one_dot(40.5, 40.5), 48, 0.7, 1), 80, 80, 1);
-    apply_transmittance(field, space, picture, 1);
+    apply_transmittance(field, space, {}, picture, 1);
     Vector3 out;
     for (int c = 0; c < 3; ++c) out[c] = space.curves[c].linear(picture.at(40, 40, c) / 65535.0);
     return space.linear_srgb_from_linear() * out;

@@ -87,25 +87,24 @@ TEST(DepthFromCodes, KeepsUnknownUnknown) {
 
 TEST(Scalp, BringsEverySurface) {
   const PhotoOptions photo{.scale = {.px_per_mm = 5}};
-  const Scalp plane = describe_scalp(photo, {}, {}, {.blur_px = 1.5}, 400, 300);
+  const Scalp plane = describe_scalp(photo, {}, 400, 300);
   EXPECT_NEAR(plane.surface->at({10, 10})->metric.area(), 0.04, 1e-12);
-  EXPECT_EQ(plane.blur_px, 1.5);
   SurfaceOptions head{.kind = SurfaceKind::kEllipsoid, .center_px = {200, 150}};
-  const Scalp parallel = describe_scalp(photo, head, {}, {}, 400, 300);
+  const Scalp parallel = describe_scalp(photo, head, 400, 300);
   EXPECT_NEAR(parallel.surface->at({200, 150})->metric.foreshortening(), 1, 1e-9);
   head.distance_mm = 500;
   // Nearer to the camera the scalp is larger; the axis goes through the photo's middle by default.
-  const Scalp near = describe_scalp(photo, head, {}, {}, 400, 300);
+  const Scalp near = describe_scalp(photo, head, 400, 300);
   EXPECT_LT(near.surface->at({200, 150})->metric.area(), parallel.surface->at({200, 150})->metric.area());
   EXPECT_NEAR(near.surface->at({200, 150})->position_mm.x, 0, 1e-9);
   SurfaceOptions measured{.kind = SurfaceKind::kDepth, .camera = {600, 600, 200, 150}};
-  const Scalp depth = describe_scalp({}, measured, {}, {}, 400, 300, Image<float>(400, 300, 1, 600.0f));
+  const Scalp depth = describe_scalp({}, measured, 400, 300, Image<float>(400, 300, 1, 600.0f));
   EXPECT_NEAR(depth.surface->at({200, 150})->metric.area(), 1, 1e-6);
   EXPECT_EQ(depth.scale.px_per_mm, 0);
-  EXPECT_EQ(place_of_fault(
-                [&] { describe_scalp({}, measured, {}, {}, 400, 301, Image<float>(400, 300, 1, 600.0f)); }),
-            "/surface/file");
-  EXPECT_EQ(place_of_fault([&] { describe_scalp({}, {}, {}, {}, 400, 300); }), "/photo/scale");
+  EXPECT_EQ(
+      place_of_fault([&] { describe_scalp({}, measured, 400, 301, Image<float>(400, 300, 1, 600.0f)); }),
+      "/surface/file");
+  EXPECT_EQ(place_of_fault([&] { describe_scalp({}, {}, 400, 300); }), "/photo/scale");
 }
 
 }  // namespace

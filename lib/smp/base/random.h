@@ -28,6 +28,7 @@ enum class RandomPurpose : std::uint64_t {
   kThinning = 9,
   kPhantom = 10,
   kQuantise = 11,
+  kGrain = 12,
 };
 
 /// A stream of random numbers keyed by (seed, purpose, index). Copies continue independently.

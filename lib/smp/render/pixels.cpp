@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "smp/base/parallel.h"
+#include "smp/render/grain.h"
+#include "smp/render/row_kernels.h"
 
 namespace smp {
 namespace {
@@ -58,16 +60,19 @@ Float4 times(const std::array<float, 9>& m, Float4 v) {
 template <class Encoder>
 using Encoders = std::array<const Encoder*, 3>;
 
-void encode(const Encoders<Code8FromLinear>& code, Float4 light, std::uint8_t* pixel) {
-  constexpr float least = Code8FromLinear::kLeast;
-  const Float4 low = {least, least, least, least}, high = {1, 1, 1, 1};
-  light = light > low ? light : low;  // also for NaN
-  light = light < high ? light : high;
-  const Int4 entry = ((Int4)light - static_cast<int>(Code8FromLinear::kLeastBits)) >> Code8FromLinear::kShift;
-  for (int c = 0; c < 3; ++c) pixel[c] = code[c]->at_entry(static_cast<std::uint32_t>(entry[c]));
+// Codes of a row; `light`, with room for an even number, is used up.
+void encode(const Encoders<Code8FromLinear>& code, Float4* light, int width, std::uint8_t* pixel,
+            int channels) {
+  code_entries(light, width);
+  for (int x = 0; x < width; ++x, pixel += channels) {
+    const Int4 entry = (Int4)light[x];
+    for (int c = 0; c < 3; ++c) pixel[c] = code[c]->at_entry(static_cast<std::uint32_t>(entry[c]));
+  }
 }
-void encode(const Encoders<CodeFromLinear>& code, Float4 light, std::uint16_t* pixel) {
-  for (int c = 0; c < 3; ++c) pixel[c] = static_cast<std::uint16_t>((*code[c])(light[c]));
+void encode(const Encoders<CodeFromLinear>& code, Float4* light, int width, std::uint16_t* pixel,
+            int channels) {
+  for (int x = 0; x < width; ++x, pixel += channels)
+    for (int c = 0; c < 3; ++c) pixel[c] = static_cast<std::uint16_t>((*code[c])(light[x][c]));
 }
 
 bool is_one(Float4 t) {
@@ -75,19 +80,77 @@ bool is_one(Float4 t) {
   return (other[0] | other[1] | other[2]) == 0;
 }
 
+constexpr int kRunPx = TransmittanceField::kTilePx;
+static_assert(Grain::kRun >= kRunPx);
+
+// One row of a tile on its way through linear light.
+struct RowBuffers {
+  std::array<Float4, kRunPx + 1> light{};  // one more for runs read in pairs from an odd place on
+  std::array<float, kRunPx> gloss{}, hair{};
+};
+
+// What turns codes into treated codes, one for the picture.
 template <class T>
-void shade_row(const Codec<T>& codec, const Float4* transmittance, int width, int channels, T* pixel) {
-  const float* const linear[3] = {codec.linear[0].data(), codec.linear[1].data(), codec.linear[2].data()};
-  const auto encoders = codec.encoders();
-  const bool is_srgb = codec.is_srgb;
-  for (int x = 0; x < width; ++x, pixel += channels) {
-    const Float4 t = transmittance[x];
-    if (is_one(t)) continue;
-    Float4 light = {linear[0][pixel[0]], linear[1][pixel[1]], linear[2][pixel[2]], 0};
-    light = is_srgb ? light * t : times(codec.from_srgb, times(codec.to_srgb, light) * t);
-    encode(encoders, light, pixel);
+class Shader {
+ public:
+  Shader(const ColorSpace& color, const PhotoLight& light, int threads) : codec_(color) {
+    if (light.skin) splitter_.emplace(*light.skin, threads);
+    if (splitter_ && splitter_->empty()) splitter_.reset();
+    if (!light.grain) return;
+    const double read = light.noise.read, shot = light.noise.shot;
+    noise_ = {static_cast<float>(read * read), static_cast<float>(shot * shot)};
+    if (noise_.read > 0 || noise_.shot > 0) grain_.emplace(light.noise.grain_px, light.seed, threads);
   }
-}
+
+  /// `width` pixels from (x, y) of the photo on. Their transmittance is used up.
+  void shade(int x, int y, int width, Float4* transmittance, T* pixel, int channels,
+             RowBuffers& buffers) const {
+    while (width > 0 && is_one(transmittance[width - 1])) --width;
+    int first = 0;
+    while (first < width && is_one(transmittance[first])) ++first;
+    // Pairs are read together, so a run begins with a whole one.
+    first &= ~1;
+    if (first >= width) return;
+    width -= first, x += first;
+    transmittance += first, pixel += static_cast<std::ptrdiff_t>(first) * channels;
+    Float4* const light = buffers.light.data();
+    linearise(pixel, channels, width, light);
+    if (splitter_) splitter_->split(y, x, width, light, buffers.gloss.data(), buffers.hair.data());
+    shade_pixels({light, transmittance, buffers.gloss.data(), buffers.hair.data(),
+                  grain_ ? grain_->at(x, y) : Grain::Run{}},
+                 width, noise_);
+    if (!codec_.is_srgb) return encode_changed(light, transmittance, width, pixel, channels);
+    encode(codec_.encoders(), light, width, pixel, channels);  // exact where T' is 1
+  }
+
+ private:
+  void linearise(const T* pixel, int channels, int width, Float4* light) const {
+    const float* const linear[3] = {codec_.linear[0].data(), codec_.linear[1].data(),
+                                    codec_.linear[2].data()};
+    for (int x = 0; x < width; ++x, pixel += channels)
+      light[x] = Float4{linear[0][pixel[0]], linear[1][pixel[1]], linear[2][pixel[2]], 0};
+    if (codec_.is_srgb) return;
+    for (int x = 0; x < width; ++x) light[x] = times(codec_.to_srgb, light[x]);
+  }
+
+  // A matrix there and back is not exact, so untouched pixels are left out.
+  void encode_changed(Float4* light, const Float4* transmittance, int width, T* pixel, int channels) const {
+    for (int x = 0; x < width; ++x) light[x] = times(codec_.from_srgb, light[x]);
+    const auto encoders = codec_.encoders();
+    for (int x = 0; x < width;) {
+      const int first = x;
+      while (x < width && !is_one(transmittance[x])) ++x;
+      encode(encoders, light + first, x - first, pixel + static_cast<std::ptrdiff_t>(first) * channels,
+             channels);
+      while (x < width && is_one(transmittance[x])) ++x;
+    }
+  }
+
+  Codec<T> codec_;
+  std::optional<SkinSplitter> splitter_;
+  NoiseVariance noise_;
+  std::optional<Grain> grain_;
+};
 
 // Turns finished tiles, in any order, into rows finished from the top.
 class FinishedTiles {
@@ -121,24 +184,26 @@ class FinishedTiles {
 };
 
 template <class T>
-void apply(const TransmittanceField& field, const ColorSpace& color, Image<T>& pixels, int threads,
-           RowProgress* progress) {
+void apply(const TransmittanceField& field, const ColorSpace& color, const PhotoLight& light,
+           Image<T>& pixels, int threads, RowProgress* progress) {
   if (field.tiles().empty()) return;
   FinishedTiles finished(field.tiles(), progress);
-  const Codec<T> codec(color);
+  const Shader<T> shader(color, light, threads);
   // Runs of tiles share one buffer.
   constexpr std::size_t kRun = 8;
   const std::size_t tiles = field.tiles().size();
   parallel_for(threads, (tiles + kRun - 1) / kRun, [&](std::size_t run) {
-    std::vector<Float4> transmittance(TransmittanceField::kTilePx * TransmittanceField::kTilePx);
+    std::vector<Float4> transmittance(kRunPx * kRunPx);
+    RowBuffers buffers;
     for (std::size_t i = run * kRun; i < std::min(tiles, (run + 1) * kRun); ++i) {
       const PixelRect& tile = field.tiles()[i];
       field.sum(i, transmittance);
       for (int y = 0; y < tile.height; ++y) {
-        Float4* row = transmittance.data() + static_cast<std::size_t>(y) * TransmittanceField::kTilePx;
+        Float4* row = transmittance.data() + static_cast<std::size_t>(y) * kRunPx;
         field.finish_row(row, tile.width);
-        shade_row(codec, row, tile.width, pixels.channels(),
-                  pixels.row(tile.y + y) + static_cast<std::size_t>(tile.x) * pixels.channels());
+        shader.shade(tile.x, tile.y + y, tile.width, row,
+                     pixels.row(tile.y + y) + static_cast<std::size_t>(tile.x) * pixels.channels(),
+                     pixels.channels(), buffers);
       }
       finished.finished(tile);
     }
@@ -147,13 +212,13 @@ void apply(const TransmittanceField& field, const ColorSpace& color, Image<T>& p
 
 }  // namespace
 
-void apply_transmittance(const TransmittanceField& field, const ColorSpace& color,
+void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, const PhotoLight& light,
                          Image<std::uint8_t>& pixels, int threads, RowProgress* progress) {
-  apply(field, color, pixels, threads, progress);
+  apply(field, color, light, pixels, threads, progress);
 }
-void apply_transmittance(const TransmittanceField& field, const ColorSpace& color,
+void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, const PhotoLight& light,
                          Image<std::uint16_t>& pixels, int threads, RowProgress* progress) {
-  apply(field, color, pixels, threads, progress);
+  apply(field, color, light, pixels, threads, progress);
 }
 
 }  // namespace smp

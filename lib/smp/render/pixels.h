@@ -1,21 +1,32 @@
-#pragma once  // Multiplies a photo's pixels by a transmittance, in linear light.
+#pragma once  // Puts the dots into a photo's pixels, in linear light: under gloss and hair, with grain.
 #include <cstdint>
 
 #include "smp/base/image.h"
 #include "smp/base/row_progress.h"
 #include "smp/color/color_space.h"
 #include "smp/render/transmittance.h"
+#include "smp/scalp/skin_map.h"
 
 namespace smp {
 
-/// out = diffuse * T in place, for every pixel that a dot reaches; all others keep their codes bit for
-/// bit. T acts on linear sRGB, whatever primaries the photo has, because the dot model is stated in
-/// them. Channels beyond the third (alpha) are left alone.
+/// What the photo's light is made of, as far as is known.
+struct PhotoLight {
+  const SkinMap* skin = nullptr;  ///< null: no gloss, no hair
+  NoiseModel noise;               ///< of the photo; none by default
+  std::uint64_t seed = 0;         ///< of the grain
+  bool grain = true;              ///< add the noise that darkening takes away
+};
+
+/// out = gloss + (in - gloss) * T' in place, T' = 1 - (1 - T) (1 - hair), for every pixel that a dot
+/// reaches (optics notes, sections 1 and 9); all others keep their codes bit for bit. T acts on linear
+/// sRGB, whatever primaries the photo has, because the dot model is stated in them. With grain, noise is
+/// added up to what `light.noise` says of the new level, so that dots are no cleaner than skin. Channels
+/// beyond the third (alpha) are left alone.
 /// @param pixels 3 or 4 interleaved channels of 8 or 16 bits.
 /// @param progress is told how far the picture is finished from its top; not finished at the end.
-void apply_transmittance(const TransmittanceField& field, const ColorSpace& color,
+void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, const PhotoLight& light,
                          Image<std::uint8_t>& pixels, int threads, RowProgress* progress = nullptr);
-void apply_transmittance(const TransmittanceField& field, const ColorSpace& color,
+void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, const PhotoLight& light,
                          Image<std::uint16_t>& pixels, int threads, RowProgress* progress = nullptr);
 
 }  // namespace smp

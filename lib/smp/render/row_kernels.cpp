@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "smp/color/color_space.h"
+
 namespace smp {
 namespace {
 
@@ -157,7 +159,92 @@ __attribute__((target("avx2"))) void join_pairs_avx2(const Float4* cells, const 
   join_pairs(cells, phases, step, width, row);
 }
 #endif
+// (Results by reference: returning vectors this wide depends on the processor's extensions.)
+SMP_ALWAYS_INLINE void spread_pair(const float* pair, Float8& out) {
+  const float a = pair[0], b = pair[1];
+  out = Float8{a, a, a, a, b, b, b, b};
+}
+
+// The square root to 0.2 %, which is plenty for the size of a noise; 0 for 0. One Newton step from a guess
+// by the exponent (Lomont 2003).
+SMP_ALWAYS_INLINE void rough_sqrt(const Float8& v, Float8& out) {
+  const Float8 guess = (Float8)(0x5F375A86 - ((Int8)v >> 1));
+  out = v * guess * (1.5f - 0.5f * v * guess * guess);
+}
+
+SMP_ALWAYS_INLINE void grain_of(const Grain::Run& run, int pair, Float8& out) {
+  constexpr float zero = 2 * Grain::kZero * Grain::kUnit;
+  constexpr float r = Grain::kUnit, g = r / 0x1p8f, b = r / 0x1p16f;
+  const int first = static_cast<int>(run.first[2 * pair] + run.second[2 * pair]);
+  const int second = static_cast<int>(run.first[2 * pair + 1] + run.second[2 * pair + 1]);
+  const Int8 bytes = Int8{first, first, first, first, second, second, second, second} &
+                     Int8{0xFF, 0xFF00, 0xFF0000, 0, 0xFF, 0xFF00, 0xFF0000, 0};
+  out = __builtin_convertvector(bytes, Float8) * Float8{r, g, b, r, r, g, b, r} - zero;
+}
+
+template <bool noisy>
+SMP_ALWAYS_INLINE void shade_pairs(const LightRow& row, int pairs, NoiseVariance noise) {
+  const Float8 zero = {};
+  Float8* const lights = reinterpret_cast<Float8*>(row.light);
+  Float8* const transmittances = reinterpret_cast<Float8*>(row.transmittance);
+  for (int i = 0; i < pairs; ++i) {
+    Float8 gloss, hair;
+    spread_pair(row.gloss + 2 * i, gloss);
+    spread_pair(row.hair + 2 * i, hair);
+    const Float8 t = 1.0f - (1.0f - transmittances[i]) * (1.0f - hair);
+    const Float8 in = lights[i];
+    Float8 out = gloss + (in - gloss) * t;
+    if constexpr (noisy) {
+      const Float8 level_in = in > zero ? in : zero, level_out = out > zero ? out : zero;
+      Float8 missing = noise.read + noise.shot * level_out - t * t * (noise.read + noise.shot * level_in);
+      missing = missing > zero ? missing : zero;
+      Float8 size, grain;
+      rough_sqrt(missing, size);
+      grain_of(row.grain, i, grain);
+      out += size * grain;
+    }
+    lights[i] = t == 1.0f ? in : out;
+    transmittances[i] = t;
+  }
+}
+
+SMP_ALWAYS_INLINE void entries_of_pairs(Float4* light, int pairs) {
+  constexpr float least = Code8FromLinear::kLeast;
+  Float8* const lights = reinterpret_cast<Float8*>(light);
+  const Float8 low = Float8{} + least, high = Float8{} + 1.0f;
+  for (int i = 0; i < pairs; ++i) {
+    Float8 v = lights[i];
+    v = v > low ? v : low;  // also for NaN
+    v = v < high ? v : high;
+    lights[i] =
+        (Float8)(((Int8)v - static_cast<int>(Code8FromLinear::kLeastBits)) >> Code8FromLinear::kShift);
+  }
+}
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) void entries_avx2(Float4* light, int pairs) {
+  entries_of_pairs(light, pairs);
+}
+#endif
+
+template <bool noisy>
+void shade_plain(const LightRow& row, int pairs, NoiseVariance noise) {
+  shade_pairs<noisy>(row, pairs, noise);
+}
+#if defined(__x86_64__)
+template <bool noisy>
+__attribute__((target("avx2"))) void shade_avx2(const LightRow& row, int pairs, NoiseVariance noise) {
+  shade_pairs<noisy>(row, pairs, noise);
+}
+#endif
+
 }  // namespace
+
+void code_entries(Float4* light, int pixels) {
+#if defined(__x86_64__)
+  if (has_avx2()) return entries_avx2(light, (pixels + 1) / 2);
+#endif
+  entries_of_pairs(light, (pixels + 1) / 2);
+}
 
 void splat(const Splat& s, int first_row, int last_row, int width, Float4* sums, std::size_t stride) {
 #if defined(__x86_64__)
@@ -190,6 +277,15 @@ void finish_pixels(Float4* row, int pixels, Float4 floor, Float4 rest) {
   if (has_avx2()) return finish_avx2(row, (pixels + 1) / 2, floor, rest);
 #endif
   finish_plain(row, (pixels + 1) / 2, floor, rest);
+}
+
+void shade_pixels(const LightRow& row, int pixels, NoiseVariance noise) {
+  const int pairs = (pixels + 1) / 2;
+  const bool noisy = noise.read > 0 || noise.shot > 0;
+#if defined(__x86_64__)
+  if (has_avx2()) return noisy ? shade_avx2<true>(row, pairs, noise) : shade_avx2<false>(row, pairs, noise);
+#endif
+  noisy ? shade_plain<true>(row, pairs, noise) : shade_plain<false>(row, pairs, noise);
 }
 
 }  // namespace smp

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "smp/render/dot_tables.h"
+#include "smp/render/grain.h"
 
 namespace smp {
 
@@ -32,5 +33,26 @@ void join_cells(const Float4* cells, const CellPhases& phases, int step, int wid
 /// T = floor + rest * exp(sum) in place, exactly 1 where every channel's sum is as good as 0. `row` must
 /// have room for an even number of pixels.
 void finish_pixels(Float4* row, int pixels, Float4 floor, Float4 rest);
+
+/// Noise variance at linear light v: read + shot v. Both 0: no grain is added.
+struct NoiseVariance {
+  float read = 0, shot = 0;
+};
+
+/// The light of neighbouring pixels and what acts on it. All arrays have room for an even number.
+struct LightRow {
+  Float4* light;          ///< the photo's, linear sRGB; becomes the treated
+  Float4* transmittance;  ///< T of the dots; becomes T' = 1 - (1 - T) (1 - hair)
+  const float* gloss;     ///< not reached by the dots
+  const float* hair;      ///< share of the pixel hidden by hair above the dots, 0..1
+  Grain::Run grain;       ///< read only where there is noise
+};
+
+/// light = gloss + (light - gloss) T' + grain. The grain's variance is what the noise at the new level
+/// has beyond the photo's own noise times T'. Where T' is 1 light stays as it is.
+void shade_pixels(const LightRow& row, int pixels, NoiseVariance noise);
+
+/// Replaces linear light by the entries of `Code8FromLinear`, as the bits of integers.
+void code_entries(Float4* light, int pixels);
 
 }  // namespace smp

@@ -18,11 +18,4 @@ struct HairInput {
 /// whose body and gloss are known.
 HairReading read_hair(const HairInput& input, SkinMap& map);
 
-/// Names that a spec may use for a hair colour, and their L*a*b* (domain notes, section 10).
-struct HairColorName {
-  const char* name;
-  Lab lab;
-};
-const std::vector<HairColorName>& hair_color_names();
-
 }  // namespace smp::scalp

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "smp/base/error.h"
+#include "smp/color/skin_scale.h"
 
 namespace smp {
 namespace {
@@ -12,14 +13,10 @@ namespace {
 constexpr double kDefaultScaleError = 0.02;  // a ruler or a known length in the photo [assumption]
 constexpr double kMisplacementPx = 1.0;      // of each end of a measured line [assumption]
 constexpr double kLeastPxPerMm = 0.3, kMostPxPerMm = 200;
-constexpr double kMonkItaShare = 0.72;
 
 // Middles of the bands of domain notes, section 10; the outer two by the Monte Carlo tones I and VI.
 constexpr std::array<std::pair<const char*, double>, 6> kFitzpatrickIta = {
     {{"I", 59}, {"II", 48}, {"III", 35}, {"IV", 19}, {"V", -10}, {"VI", -40}}};
-// ITA of the Monk swatches 1 to 10 (domain notes, section 10).
-constexpr std::array<double, 10> kMonkSwatchIta = {83, 80, 72, 65, 50, 11, -20, -55, -78, -84};
-
 double ita_of_lab(const std::array<double, 3>& lab) { return degrees(std::atan2(lab[0] - 50, lab[2])); }
 
 EllipsoidShape shape_of(const SurfaceOptions& o) {
@@ -80,7 +77,7 @@ SkinTone resolve_skin_tone(const SkinToneOptions& options) {
   }
   if (options.monk) {
     if (*options.monk < 1 || *options.monk > 10) throw InvalidArgument("must be 1 to 10", "/skin/tone/monk");
-    return {kMonkItaShare * kMonkSwatchIta[static_cast<std::size_t>(*options.monk - 1)], "given"};
+    return {ita_of_monk(*options.monk), "given"};
   }
   return {45, "assumed"};
 }
@@ -96,15 +93,13 @@ Image<float> depth_from_codes(const Image<std::uint16_t>& codes, double depth_of
   return depth;
 }
 
-Scalp describe_scalp(const PhotoOptions& photo, const SurfaceOptions& surface, const SkinToneOptions& skin,
-                     const CameraOptions& camera, int width_px, int height_px, Image<float> depth_mm) {
+Scalp describe_scalp(const PhotoOptions& photo, const SurfaceOptions& surface, int width_px, int height_px,
+                     Image<float> depth_mm) {
   Scalp scalp;
   scalp.width_px = width_px;
   scalp.height_px = height_px;
   if (surface.kind != SurfaceKind::kDepth) scalp.scale = resolve_scale(photo.scale);
   scalp.surface = make_surface(surface, scalp.scale, width_px, height_px, std::move(depth_mm));
-  scalp.skin = resolve_skin_tone(skin);
-  scalp.blur_px = camera.blur_px.value_or(scalp.blur_px);
   return scalp;
 }
 

@@ -1,4 +1,4 @@
-#pragma once  // What the photo shows, in millimetres. So far all of it is told by the user.
+#pragma once  // The scalp in millimetres: its surface behind the pixels, and the scale.
 #include <memory>
 #include <string>
 
@@ -23,8 +23,6 @@ struct Scalp {
   int width_px = 0, height_px = 0;
   std::unique_ptr<Surface> surface;
   Scale scale;
-  SkinTone skin;
-  double blur_px = 0.7;
 };
 
 /// Scale from either form of the spec.
@@ -40,9 +38,9 @@ SkinTone resolve_skin_tone(const SkinToneOptions& options);
 Image<float> depth_from_codes(const Image<std::uint16_t>& codes, double depth_offset_mm,
                               double depth_step_mm);
 
-/// Brings the user's words together. @param depth_mm only for a depth surface, of the photo's size.
+/// The scalp's shape and scale. @param depth_mm only for a depth surface, of the photo's size.
 /// Coordinates must be in px. @throws InvalidArgument with a JSON pointer.
-Scalp describe_scalp(const PhotoOptions& photo, const SurfaceOptions& surface, const SkinToneOptions& skin,
-                     const CameraOptions& camera, int width_px, int height_px, Image<float> depth_mm = {});
+Scalp describe_scalp(const PhotoOptions& photo, const SurfaceOptions& surface, int width_px, int height_px,
+                     Image<float> depth_mm = {});
 
 }  // namespace smp

@@ -3,7 +3,11 @@
 
 namespace smp::scalp {
 
+/// Whether a photo has no colour, so that nothing can be told by hue.
+bool is_grey_photo(const ReducedPhoto& reduced);
+
 /// How surely a cell shows plain skin by its colour alone: 0..1. Clipped and nearly black cells are 0.
+/// In a photo without colour whatever is neither black nor white may be skin.
 Image<float> skin_likelihood(const ReducedPhoto& reduced);
 
 /// The largest plausible area of scalp and forehead, by colour and shape alone.

@@ -5,6 +5,9 @@
 #include "smp/color/lab.h"
 
 namespace smp {
+namespace scalp {
+struct SplitRun;
+}
 
 /// Standard deviation of a photo's noise at linear light v: sqrt(read^2 + shot^2 v).
 struct NoiseModel {
@@ -32,7 +35,8 @@ using SkinPixel = float __attribute__((vector_size(16)));
 /// Splits pixels into surface reflection, body light and hair (optics notes, section 9). Thread-safe.
 class SkinSplitter {
  public:
-  explicit SkinSplitter(const SkinMap& map);
+  /// @param threads <= 0: all; never changes the result.
+  explicit SkinSplitter(const SkinMap& map, int threads = 1);
   bool empty() const { return map_.body.empty(); }
 
   /// Splits `width` pixels of photo row `y` from column `x0` on.
@@ -41,7 +45,22 @@ class SkinSplitter {
   void split(int y, int x0, int width, const SkinPixel* light, float* gloss, float* hair) const;
 
  private:
+  struct Cell {
+    SkinPixel gloss_of_light;  // gloss = first three . light + fourth
+    SkinPixel around;          // luminance of the body, mean gloss, 1 / (body - hair) luminance, hair
+  };
+  // Between which cells' centres a row or column lies: `cell` (-1: before the first) and the next.
+  struct Phase {
+    int cell;
+    float share;  // of the next
+  };
+  Phase phase_at(int px) const;
+  void look_up(const Cell* upper, const Cell* lower, float below, int x0, int count, const SkinPixel* light,
+               scalp::SplitRun& run) const;
+
   const SkinMap& map_;
+  std::vector<Cell> cells_;
+  std::vector<float> share_;  // by pixels right of a centre
 };
 
 }  // namespace smp

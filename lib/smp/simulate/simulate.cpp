@@ -12,12 +12,14 @@
 #include "smp/render/pixels.h"
 #include "smp/simulate/coordinates.h"
 #include "smp/simulate/measure.h"
+#include "smp/simulate/survey_places.h"
 
 namespace smp {
 namespace {
 
-double ms_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+using Clock = std::chrono::steady_clock;
+double ms_since(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
 // A list of impressions names its own pigments.
@@ -45,56 +47,74 @@ std::vector<Mark> marks_of(const Treatment& treatment, const Surface& surface) {
   return marks;
 }
 
-// Everything that can be known from the photo's size alone.
-struct Prepared {
+// What is known from the spec and the photo's size alone.
+struct Ground {
+  Spec spec;  // coordinates in px
   Scalp scalp;
-  Plan plan;
-  std::vector<Shade> shades;
-  TransmittanceField field;
-  double plan_ms = 0;
+  std::vector<PlannedRegion> regions;
+  std::optional<Treatment> drawn;  // impressions that are drawn as they stand
+};
+
+// What the photo shows.
+struct Seen {
+  Photo photo;
+  Survey survey;
+  double decode_ms = 0, survey_ms = 0;
 };
 
 std::vector<PlannedRegion> regions_of(const Spec& spec, SpecFiles& files, int width, int height) {
+  check_mask_sizes(spec, files, width, height);
   std::vector<PlannedRegion> regions;
   for (std::size_t i = 0; i < spec.regions.size(); ++i) {
     PlannedRegion region{spec.regions[i], {spec.regions[i].outline, std::move(files.masks[i])}};
-    if (region.shape.outline.empty() &&
-        (region.shape.mask.width() != width || region.shape.mask.height() != height))
-      throw Error(ErrorKind::kBadInput,
-                  {spec.regions[i].mask, fmt::format("/regions/{}/mask", i),
-                   fmt::format("is {} x {} px but the photo is {} x {}", region.shape.mask.width(),
-                               region.shape.mask.height(), width, height),
-                   "draw the mask on the upright photo"});
     regions.push_back(std::move(region));
   }
   return regions;
 }
 
-Prepared prepare(const Spec& asked, SpecFiles files, int width, int height, const SimulateOptions& options) {
-  const auto start = std::chrono::steady_clock::now();
-  const Spec spec = in_pixels(asked, width, height);
+Ground lay_ground(const Spec& asked, SpecFiles files, int width, int height, const SimulateOptions& options) {
+  Ground ground;
+  ground.spec = in_pixels(asked, width, height);
+  const Spec& spec = ground.spec;
   Image<float> depth;
   if (!files.depth_codes.empty())
     depth = depth_from_codes(files.depth_codes, spec.surface.depth_offset_mm, spec.surface.depth_step_mm);
-  Scalp scalp =
-      describe_scalp(spec.photo, spec.surface, spec.skin.tone, spec.camera, width, height, std::move(depth));
+  ground.scalp = describe_scalp(spec.photo, spec.surface, width, height, std::move(depth));
+  if (files.impressions)
+    ground.drawn = read_treatment(*files.impressions, spec.impressions, options.max_impressions);
+  else
+    ground.regions = regions_of(spec, files, width, height);
+  return ground;
+}
+
+Survey look(const Photo& photo, const Ground& ground, const SimulateOptions& options) {
+  const ReducedPhoto reduced = reduce_photo(photo, options.threads);
+  std::vector<const Image<std::uint8_t>*> masks;
+  for (const PlannedRegion& region : ground.regions)
+    masks.push_back(region.shape.outline.empty() ? &region.shape.mask : nullptr);
+  const SurveyPlaces places = survey_places(
+      ground.spec, masks, reduced, ground.drawn ? ground.drawn->impressions : std::vector<Impression>{});
+  return survey_photo(photo, reduced, places,
+                      {.tone = ground.spec.skin.tone,
+                       .hair = ground.spec.hair,
+                       .camera = ground.spec.camera,
+                       .surface = ground.scalp.surface.get(),
+                       .threads = options.threads});
+}
+
+// Positions and needles of all dots; their shades come later.
+Plan place(const Ground& ground, const SimulateOptions& options) {
   Plan plan;
-  if (files.impressions) {
-    plan.treatment = read_treatment(*files.impressions, spec.impressions, options.max_impressions);
-  } else {
-    plan =
-        plan_treatment(regions_of(spec, files, width, height), class_shares_of(spec.pigment), *scalp.surface,
-                       {.width_px = width,
-                        .height_px = height,
-                        .seed = spec.seed,
-                        .threads = options.threads,
-                        .max_impressions = options.max_impressions});
-    mix_shades(plan, {spec.pigment.name, shades_of(spec.pigment)}, spec.seed, options.threads);
+  if (ground.drawn) {
+    plan.treatment = *ground.drawn;
+    return plan;
   }
-  TransmittanceField field(prepare_dots(marks_of(plan.treatment, *scalp.surface), scalp.skin.ita_deg,
-                                        scalp.blur_px, options.threads),
-                           width, height, options.threads);
-  return {std::move(scalp), std::move(plan), shades_of(spec.pigment), std::move(field), ms_since(start)};
+  return plan_treatment(ground.regions, class_shares_of(ground.spec.pigment), *ground.scalp.surface,
+                        {.width_px = ground.scalp.width_px,
+                         .height_px = ground.scalp.height_px,
+                         .seed = ground.spec.seed,
+                         .threads = options.threads,
+                         .max_impressions = options.max_impressions});
 }
 
 PixelRect bounds_of(const std::vector<PixelRect>& tiles) {
@@ -107,16 +127,16 @@ PixelRect bounds_of(const std::vector<PixelRect>& tiles) {
   return {x0, y0, x1 - x0, y1 - y0};
 }
 
-std::vector<Advisory> advise(const Prepared& prepared) {
+std::vector<Advisory> advise(const Ground& ground, const Survey& survey, const Plan& plan) {
   std::vector<Advisory> list;
-  const double px_per_mm = prepared.scalp.scale.px_per_mm;
+  const double px_per_mm = ground.scalp.scale.px_per_mm;
   if (px_per_mm > 0 && px_per_mm < 3)
     list.push_back({"low-resolution", "warning",
                     "single dots cannot be seen at this scale; the picture shows their tone", px_per_mm, 3});
-  if (prepared.scalp.skin.source == "assumed")
-    list.push_back({"skin-tone-assumed", "note", "no skin tone is given; ITA 45 degrees is assumed",
-                    prepared.scalp.skin.ita_deg, 0});
-  for (const RegionReport& region : prepared.plan.regions) {
+  if (survey.skin.source == "assumed")
+    list.push_back({"skin-tone-assumed", "warning", "no plain skin is seen; ITA 45 degrees is assumed",
+                    survey.skin.ita_deg, 0});
+  for (const RegionReport& region : plan.regions) {
     if (region.left_out_share > 0.005)
       list.push_back({"grazing-left-out", "note",
                       fmt::format("region \"{}\": {:.1f} % of its pixels show no scalp or turn away by more "
@@ -137,7 +157,8 @@ std::vector<Advisory> advise(const Prepared& prepared) {
   return list;
 }
 
-void render_pixels(Photo& photo, const TransmittanceField& field, const SimulateOptions& options) {
+void render_pixels(Photo& photo, const TransmittanceField& field, const PhotoLight& light,
+                   const SimulateOptions& options) {
   RowProgress progress;
   std::future<void> reader;
   if (options.while_rendering)
@@ -145,7 +166,9 @@ void render_pixels(Photo& photo, const TransmittanceField& field, const Simulate
                         [&] { options.while_rendering(photo, progress); });
   try {
     std::visit(
-        [&](auto& pixels) { apply_transmittance(field, photo.color, pixels, options.threads, &progress); },
+        [&](auto& pixels) {
+          apply_transmittance(field, photo.color, light, pixels, options.threads, &progress);
+        },
         photo.pixels);
   } catch (...) {
     progress.finish();  // lets the reader end before the photo goes
@@ -155,61 +178,94 @@ void render_pixels(Photo& photo, const TransmittanceField& field, const Simulate
   if (reader.valid()) reader.get();
 }
 
-Simulation render(Photo photo, Prepared prepared, const SimulateOptions& options) {
+Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades,
+                  const SimulateOptions& options) {
   Simulation result;
-  result.advisories = advise(prepared);
-  for (RegionReport& report : prepared.plan.regions) {
+  const auto start = Clock::now();
+  const TransmittanceField field(
+      prepare_dots(marks_of(plan.treatment, *ground.scalp.surface), seen.survey.skin.ita_deg,
+                   seen.survey.camera.blur_px, options.threads),
+      ground.scalp.width_px, ground.scalp.height_px, options.threads);
+  result.advisories = advise(ground, seen.survey, plan);
+  for (RegionReport& report : plan.regions) {
     RegionResult region{std::move(report), {}, {}};
-    if (options.measure_colors) region.mean_lab_before = mean_lab(photo, region.plan.area);
+    if (options.measure_colors) region.mean_lab_before = mean_lab(seen.photo, region.plan.area);
     result.regions.push_back(std::move(region));
   }
-  const auto start = std::chrono::steady_clock::now();
-  render_pixels(photo, prepared.field, options);
+  const PhotoLight light = {
+      .skin = &seen.survey.map, .noise = seen.survey.camera.noise, .seed = ground.spec.seed};
+  render_pixels(seen.photo, field, light, options);
+  result.times.decode = seen.decode_ms, result.times.survey = seen.survey_ms;
   result.times.render = ms_since(start);
   if (options.measure_colors)
-    for (RegionResult& region : result.regions) region.mean_lab_after = mean_lab(photo, region.plan.area);
-  result.times.plan = prepared.plan_ms;
-  result.photo = std::move(photo);
-  result.treatment = std::move(prepared.plan.treatment);
-  result.shades = std::move(prepared.shades);
-  result.scale = prepared.scalp.scale;
-  result.skin = prepared.scalp.skin;
-  result.blur_px = prepared.scalp.blur_px;
-  result.touched = bounds_of(prepared.field.tiles());
+    for (RegionResult& region : result.regions)
+      region.mean_lab_after = mean_lab(seen.photo, region.plan.area);
+  result.photo = std::move(seen.photo);
+  result.treatment = std::move(plan.treatment);
+  result.shades = std::move(shades);
+  result.scale = ground.scalp.scale;
+  result.survey = std::move(seen.survey);
+  result.touched = bounds_of(field.tiles());
+  return result;
+}
+
+// The photo is read and surveyed on one thread while dots are placed on another: where they go does not
+// depend on what is seen, unless their density does.
+template <class ReadPhoto>
+Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, SpecFiles files,
+               const SimulateOptions& options) {
+  std::promise<const Ground*> laid;  // null where the spec is at fault
+  const auto see = [&read, &options, laying = laid.get_future().share()] {
+    Seen seen;
+    auto start = Clock::now();
+    seen.photo = read();
+    seen.decode_ms = ms_since(start);
+    if (const Ground* ground = laying.get()) {
+      start = Clock::now();
+      seen.survey = look(seen.photo, *ground, options);
+      seen.survey_ms = ms_since(start);
+    }
+    return seen;
+  };
+  auto seeing = std::async(options.threads == 1 ? std::launch::deferred : std::launch::async, see);
+  std::exception_ptr spec_fault;
+  Ground ground;
+  Plan plan;
+  bool told = false;
+  double plan_ms = 0;
+  try {
+    const auto start = Clock::now();
+    ground = lay_ground(spec, std::move(files), width, height, options);
+    laid.set_value(&ground);
+    told = true;
+    plan = place(ground, options);
+    plan_ms = ms_since(start);
+  } catch (...) {
+    spec_fault = std::current_exception();
+    if (!told) laid.set_value(nullptr);
+  }
+  // A damaged photo is reported before a fault of the spec: both stages end, then the photo speaks first.
+  Seen seen = seeing.get();
+  if (spec_fault) std::rethrow_exception(spec_fault);
+  std::vector<Shade> shades = shades_of(ground.spec.pigment);
+  if (!ground.drawn) mix_shades(plan, {ground.spec.pigment.name, shades}, ground.spec.seed, options.threads);
+  Simulation result = render(std::move(seen), std::move(ground), std::move(plan), std::move(shades), options);
+  result.times.plan = plan_ms;
   return result;
 }
 
 }  // namespace
 
 Simulation simulate(Photo photo, const Spec& spec, SpecFiles files, const SimulateOptions& options) {
-  Prepared prepared = prepare(spec, std::move(files), photo.width(), photo.height(), options);
-  return render(std::move(photo), std::move(prepared), options);
+  const int width = photo.width(), height = photo.height();
+  return run([&] { return std::move(photo); }, width, height, spec, std::move(files), options);
 }
 
 Simulation simulate(const FileBytes& file, const PhotoLimits& limits, const Spec& spec, SpecFiles files,
                     const SimulateOptions& options) {
   const PhotoInfo info = inspect_photo(file, limits);
-  double decode_ms = 0;
-  const auto decode = [&] {
-    const auto start = std::chrono::steady_clock::now();
-    Photo photo = decode_photo(file, limits);
-    decode_ms = ms_since(start);
-    return photo;
-  };
-  // A damaged photo is reported before a fault of the spec: both stages end, then the photo speaks first.
-  auto decoding = std::async(options.threads == 1 ? std::launch::deferred : std::launch::async, decode);
-  std::exception_ptr spec_fault;
-  std::optional<Prepared> prepared;
-  try {
-    prepared = prepare(spec, std::move(files), info.width, info.height, options);
-  } catch (...) {
-    spec_fault = std::current_exception();
-  }
-  Photo photo = decoding.get();
-  if (spec_fault) std::rethrow_exception(spec_fault);
-  Simulation result = render(std::move(photo), std::move(*prepared), options);
-  result.times.decode = decode_ms;
-  return result;
+  return run([&] { return decode_photo(file, limits); }, info.width, info.height, spec, std::move(files),
+             options);
 }
 
 }  // namespace smp

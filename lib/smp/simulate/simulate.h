@@ -9,6 +9,8 @@
 #include "smp/color/lab.h"
 #include "smp/photo/photo.h"
 #include "smp/scalp/scalp.h"
+#include "smp/scalp/survey.h"
+#include "smp/simulate/advisory.h"
 #include "smp/simulate/spec_files.h"
 #include "smp/spec/spec.h"
 #include "smp/treatment/planner.h"
@@ -30,15 +32,9 @@ struct RegionResult {
   std::optional<Lab> mean_lab_before, mean_lab_after;
 };
 
-/// Warns, never blocks.
-struct Advisory {
-  std::string code, severity, message;  ///< severity: "note" or "warning"
-  double value = 0, limit = 0;
-};
-
 /// Wall times of the stages in ms, for `--timing`; never part of a result file.
 struct StageTimes {
-  double decode = 0, plan = 0, render = 0;
+  double decode = 0, survey = 0, plan = 0, render = 0;
 };
 
 struct Simulation {
@@ -47,8 +43,7 @@ struct Simulation {
   std::vector<RegionResult> regions;
   std::vector<Shade> shades;
   Scale scale;
-  SkinTone skin;
-  double blur_px = 0;
+  Survey survey;
   PixelRect touched;  ///< smallest rectangle holding all pixels a dot may have changed
   std::vector<Advisory> advisories;
   StageTimes times;

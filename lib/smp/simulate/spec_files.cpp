@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "smp/base/error.h"
 
 namespace smp {
@@ -78,6 +80,18 @@ SpecFiles read_spec_files(const Spec& spec, const fs::path& folder, bool allow_o
       return std::string(file.bytes.begin(), file.bytes.end());
     });
   return files;
+}
+
+void check_mask_sizes(const Spec& spec, const SpecFiles& files, int width_px, int height_px) {
+  for (std::size_t i = 0; i < spec.regions.size(); ++i) {
+    if (!spec.regions[i].outline.empty()) continue;
+    const Image<std::uint8_t>& mask = files.masks[i];
+    if (mask.width() != width_px || mask.height() != height_px)
+      throw Error(ErrorKind::kBadInput, {spec.regions[i].mask, fmt::format("/regions/{}/mask", i),
+                                         fmt::format("is {} x {} px but the photo is {} x {}", mask.width(),
+                                                     mask.height(), width_px, height_px),
+                                         "draw the mask on the upright photo"});
+  }
 }
 
 }  // namespace smp

@@ -23,4 +23,7 @@ struct SpecFiles {
 SpecFiles read_spec_files(const Spec& spec, const std::filesystem::path& folder, bool allow_outside,
                           const PhotoLimits& limits);
 
+/// @throws Error kBadInput where a mask is not of the photo's size.
+void check_mask_sizes(const Spec& spec, const SpecFiles& files, int width_px, int height_px);
+
 }  // namespace smp

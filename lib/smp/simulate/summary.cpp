@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "smp/base/text.h"
+#include "smp/color/skin_scale.h"
 
 namespace smp {
 namespace {
@@ -23,15 +24,6 @@ double tidy(double value, double digits_per_unit = 1e4) {
 Json lab_json(const std::optional<Lab>& lab) {
   if (!lab) return nullptr;
   return Json::array({tidy(lab->l, 100), tidy(lab->a, 100), tidy(lab->b, 100)});
-}
-
-const char* ita_class(double ita) {
-  return ita > 55    ? "very light"
-         : ita > 41  ? "light"
-         : ita > 28  ? "intermediate"
-         : ita > 10  ? "tan"
-         : ita > -30 ? "brown"
-                     : "dark";
 }
 
 Json photo_json(const Photo& photo, const std::string& name) {
@@ -113,11 +105,11 @@ std::string summary_json(const Simulation& simulation, const std::string& photo_
        {{"px_per_mm", has_scale ? Json(tidy(simulation.scale.px_per_mm)) : Json(nullptr)},
         {"relative_error", has_scale ? Json(tidy(simulation.scale.relative_error)) : Json(nullptr)}}},
       {"skin",
-       {{"ita_deg", tidy(simulation.skin.ita_deg, 100)},
-        {"class", ita_class(simulation.skin.ita_deg)},
-        {"source", simulation.skin.source}}},
+       {{"ita_deg", tidy(simulation.survey.skin.ita_deg, 100)},
+        {"class", skin_class(simulation.survey.skin.ita_deg)},
+        {"source", simulation.survey.skin.source}}},
       {"hair", nullptr},  // not measured yet
-      {"camera", {{"blur_px", simulation.blur_px}}},
+      {"camera", {{"blur_px", simulation.survey.camera.blur_px}}},
       {"regions", regions_json(simulation)},
       {"shades", shades_json(simulation)},
       {"sessions", sessions_json(simulation)},

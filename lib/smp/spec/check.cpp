@@ -9,6 +9,7 @@
 #include "smp/base/error.h"
 #include "smp/geometry/polygon.h"
 #include "smp/optics/pigment.h"
+#include "smp/scalp/hair_color.h"
 #include "smp/treatment/planner.h"
 
 namespace smp {
@@ -106,6 +107,7 @@ void complete_and_check(Spec& spec) {
   if (!spec.skin.sample.empty()) check_outline(spec.skin.sample, "/skin/sample", budget);
   if (!spec.skin.white_reference.empty())
     check_outline(spec.skin.white_reference, "/skin/white_reference", budget);
+  hair_color(spec.hair);  // throws where there is no such colour
   if (!spec.hair.sample.empty()) check_outline(spec.hair.sample, "/hair/sample", budget);
   std::map<std::string, std::size_t> names;
   for (std::size_t i = 0; i < spec.regions.size(); ++i) {

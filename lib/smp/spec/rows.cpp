@@ -126,9 +126,10 @@ void visit_fields(FieldVisitor& field, SkinToneOptions& o) {
 
 void visit_fields(FieldVisitor& field, HairOptions& o) {
   std::optional<std::string> color = o.hex ? o.hex : o.name;
-  field.text(
-      or_auto({"color", "", "Colour of the hair: a name or #rrggbb in sRGB; auto: measured in the photo"}),
-      color, TextKind::kName);
+  field.text(or_auto({"color", "",
+                      "Colour of the hair: black, dark-brown, brown, red, light-brown, grey, blond, white or "
+                      "#rrggbb in sRGB; auto: measured"}),
+             color, TextKind::kName);
   o.name.reset(), o.hex.reset();
   if (color) (color->starts_with('#') ? o.hex : o.name) = color;
   field.points(

@@ -1,0 +1,38 @@
+#pragma once  // Internal to the module: where hair is, by tone, colour and texture at a coarse scale.
+#include "smp/scalp/hair.h"
+
+namespace smp::scalp {
+
+/// Two by two cells of a reduced photo, gloss-free.
+inline constexpr int kCellsPerBlock = 2;
+
+struct HairBlocks {
+  int width = 0, height = 0;
+  Image<float> rgb;           ///< 3 channels, linear sRGB, without gloss
+  Image<float> luma;          ///< of `rgb`
+  Image<float> dark, bright;  ///< log of the mean over the darkest, of the brightest over the mean pixel
+  Image<float> plain;         ///< 0..1, how surely plain skin by colour
+  Image<float> interest;      ///< share of its cells
+  Image<float> distance;      ///< to the interest, in blocks
+  Image<float> skin_luma;     ///< of the bare skin in the light of this place, from bald skin around
+  Image<float> skin_redness;  ///< log(R / G) of bare skin around
+  Image<float> presence;      ///< 0..1, how surely hair
+  Image<std::uint8_t> head;   ///< 0: background or too far from the interest
+  double extent = 1;          ///< root of the interest's area in blocks
+  bool empty() const { return width == 0; }
+};
+
+/// Empty where there is nothing of interest.
+HairBlocks find_hair(const HairInput& input, const SkinMap& map);
+
+/// Mean over (2 r + 1)^2 blocks inside the picture.
+Image<float> box_mean(const Image<float>& in, int radius);
+
+/// Mean of `value` weighted by `weight` over about the Gaussian of standard deviation `sigma` blocks;
+/// where there is no weight at all, of the whole picture.
+Image<float> weighted_blur(const Image<float>& value, const Image<float>& weight, double sigma);
+
+/// A smooth map at a place in px, bilinear between cell centres; `empty` where the map is empty.
+float sample_map(const Image<float>& map, int step_px, double x, double y, int channel, float empty);
+
+}  // namespace smp::scalp

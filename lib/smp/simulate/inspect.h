@@ -1,0 +1,53 @@
+#pragma once  // What the toolkit sees in a photo: skin, hair, camera, and the shades it would choose.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "smp/color/lab.h"
+#include "smp/photo/photo.h"
+#include "smp/scalp/scalp.h"
+#include "smp/scalp/survey.h"
+#include "smp/simulate/advisory.h"
+#include "smp/simulate/healed_look.h"
+#include "smp/simulate/spec_files.h"
+#include "smp/spec/spec.h"
+
+namespace smp {
+
+struct InspectOptions {
+  int threads = 0;  ///< <= 0: all available; never changes the result
+};
+
+/// A shade chosen for this skin.
+struct HealedShade {
+  double dilution = 12;  ///< parts of water to one of pigment
+  double share = 1;      ///< of the dots
+  std::string pigment;
+  Lab dot_lab;    ///< middle of one healed dot on this skin
+  Lab field_lab;  ///< mean of a healed field set in this shade alone
+};
+
+struct Inspection {
+  Photo photo;
+  int step_px = 1;                     ///< of the cells in `places.regions` and `survey.hair.mask`
+  std::optional<Scale> scale;          ///< nothing where neither spec nor surface tells it
+  std::vector<RegionOptions> regions;  ///< of the spec, in px; none without a spec
+  SurveyPlaces places;
+  Survey survey;
+  HealedField treatment;  ///< on a flat patch of the photo's skin, with the shades chosen
+  Lab treated_lab;        ///< mean of that field
+  std::vector<HealedShade> shades;
+  std::vector<Advisory> advisories;
+};
+
+/// Surveys a photo. Photo content never fails: what cannot be seen is assumed, and an advisory says so.
+/// @param spec where the regions, samples and scale are told; null: skin is looked for.
+/// @throws Error for a photo that cannot be read, or a spec that does not fit it.
+Inspection inspect(const FileBytes& photo, const PhotoLimits& limits, const Spec* spec, SpecFiles files,
+                   const InspectOptions& options = {});
+
+/// The inspection as JSON (docs/inspect.md). Deterministic: no times, hosts or folders.
+/// @param photo_name base name of the photo; bytes that are not UTF-8 are escaped.
+std::string inspection_json(const Inspection& inspection, const std::string& photo_name);
+
+}  // namespace smp

@@ -1,0 +1,56 @@
+#include "smp/simulate/survey_advisories.h"
+
+#include <fmt/format.h>
+
+namespace smp {
+namespace {
+
+constexpr double kLeastPxPerMm = 3;         // single dots can be seen from here on (domain notes, section 11)
+constexpr double kMostClippedShare = 0.05;  // of an area's pixels [assumption]
+constexpr double kLeastUsableShare = 0.05;  // of a region's cells [assumption]
+
+std::string name_of_region(const std::vector<std::string>& names, std::size_t k) {
+  return k < names.size() && !names[k].empty() ? fmt::format("region \"{}\"", names[k])
+                                               : fmt::format("region {}", k + 1);
+}
+
+void advise_on_region(const SkinReading& skin, const std::string& name, std::vector<Advisory>& list) {
+  if (skin.source != "given" && skin.usable_share < kLeastUsableShare)
+    list.push_back({"skin-not-seen", "warning",
+                    fmt::format("{}: hardly any plain skin is seen there; does it lie on the scalp?", name),
+                    skin.usable_share, kLeastUsableShare});
+  if (skin.clipped_share > kMostClippedShare)
+    list.push_back(
+        {"area-clipped", "warning",
+         fmt::format("{}: {:.0f} % of its pixels are at the end of a channel's range; dots there look "
+                     "weaker than they will be",
+                     name, 100 * skin.clipped_share),
+         skin.clipped_share, kMostClippedShare});
+}
+
+}  // namespace
+
+std::vector<Advisory> survey_advisories(const Survey& survey, const SurveyPlaces& places,
+                                        const std::vector<std::string>& region_names, double px_per_mm) {
+  std::vector<Advisory> list;
+  if (px_per_mm > 0 && px_per_mm < kLeastPxPerMm)
+    list.push_back({"low-resolution", "warning",
+                    "single dots cannot be seen at this scale; the picture shows their tone", px_per_mm,
+                    kLeastPxPerMm});
+  if (survey.skin.source == "assumed")
+    list.push_back({"skin-tone-assumed", "warning",
+                    fmt::format("no plain skin was found and no tone is given; ITA {:.0f} degrees is assumed",
+                                survey.skin.ita_deg),
+                    survey.skin.ita_deg, 0});
+  if (survey.grey_photo)
+    list.push_back(
+        {"grey-photo", "note", "the photo has no colour; the hue of skin and hair is assumed", 0, 0});
+  for (std::size_t k = 0; k < survey.regions.size(); ++k)
+    advise_on_region(survey.regions[k], name_of_region(region_names, k), list);
+  if (!places.white_reference.empty() && !survey.white_used)
+    list.push_back({"white-reference-unusable", "warning",
+                    "the white reference is clipped, dark or not grey; the photo's own white is used", 0, 0});
+  return list;
+}
+
+}  // namespace smp
