@@ -45,15 +45,16 @@ struct Spectrum {
 constexpr std::array<Spectrum, 7> kSpectra = {{
     {0.0, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}},
     {0.4, {.53, .54, .55, .58, .62, .65, .69, .74, .79, .83, .86, .90, .93, .96, .98, .99, 1, 1, 1, 1}},
-    {0.5, {.28, .32, .37, .43, .48, .54, .61, .69, .77, .84, .89, .93, .97, 1, 1.02, 1.04, 1.04, 1.03, 1.02, 1}},
+    {0.5,
+     {.28, .32, .37, .43, .48, .54, .61, .69, .77, .84, .89, .93, .97, 1, 1.02, 1.04, 1.04, 1.03, 1.02, 1}},
     {0.65,
      {.22, .23, .26, .31, .36, .44, .53, .63, .73, .83, .92, 1, 1.05, 1.09, 1.13, 1.16, 1.14, 1.11, 1.06, 1}},
-    {0.8,
-     {.18, .18, .19, .21, .25, .30, .38, .50, .67, .87, 1.08, 1.24, 1.33, 1.32, 1.22, 1.08, .99, .94, .93, .93}},
-    {0.9,
-     {.11, .11, .12, .13, .16, .20, .29, .43, .67, .95, 1.26, 1.48, 1.52, 1.36, 1.16, .98, .83, .77, .76, .80}},
-    {1.0,
-     {.06, .07, .07, .08, .09, .12, .18, .36, .70, 1.17, 1.58, 1.69, 1.51, 1.23, .98, .80, .72, .70, .73, .81}},
+    {0.8, {.18,  .18,  .19,  .21,  .25,  .30,  .38, .50, .67, .87,
+           1.08, 1.24, 1.33, 1.32, 1.22, 1.08, .99, .94, .93, .93}},
+    {0.9, {.11,  .11,  .12,  .13,  .16,  .20, .29, .43, .67, .95,
+           1.26, 1.48, 1.52, 1.36, 1.16, .98, .83, .77, .76, .80}},
+    {1.0, {.06,  .07,  .07,  .08,  .09, .12, .18, .36, .70, 1.17,
+           1.58, 1.69, 1.51, 1.23, .98, .80, .72, .70, .73, .81}},
 }};
 
 double ring_power(const std::array<double, kRings>& power, double frequency) {
@@ -91,8 +92,8 @@ std::vector<Node> diameter_nodes(const FieldDots& dots) {
   if (!(sum > 0)) throw InvalidArgument("shares must sum to more than 0", "diameters");
   mean /= sum;
   const double lattice = kLatticeShare * kLogDiameterStep * kLogDiameterStep;
-  const double variance = std::max(0.0, square / sum - mean * mean) +
-                          dots.diameter_spread * dots.diameter_spread + lattice;
+  const double variance =
+      std::max(0.0, square / sum - mean * mean) + dots.diameter_spread * dots.diameter_spread + lattice;
   std::vector<Node> nodes;
   for (std::size_t i = 0; i < 3; ++i)
     nodes.push_back({std::exp(mean - lattice / 2 + std::sqrt(variance) * kNode[i]), kWeight[i]});
@@ -101,11 +102,12 @@ std::vector<Node> diameter_nodes(const FieldDots& dots) {
 
 std::vector<Node> depth_nodes(const FieldDots& dots) {
   if (dots.depth_spread_mm <= 0) return {{dots.depth_mm, 1}};
-  const double spread = std::sqrt(dots.depth_spread_mm * dots.depth_spread_mm +
-                                  kLatticeShare * kDepthStepMm * kDepthStepMm);
+  const double spread =
+      std::sqrt(dots.depth_spread_mm * dots.depth_spread_mm + kLatticeShare * kDepthStepMm * kDepthStepMm);
   std::vector<Node> nodes;
   for (std::size_t i = 0; i < 3; ++i)
-    nodes.push_back({std::clamp(dots.depth_mm + spread * kNode[i], 0.8 * kShallowestMm, kDeepestMm), kWeight[i]});
+    nodes.push_back(
+        {std::clamp(dots.depth_mm + spread * kNode[i], 0.8 * kShallowestMm, kDeepestMm), kWeight[i]});
   return nodes;
 }
 
@@ -163,7 +165,8 @@ std::vector<double> hankel_kernel(std::span<const double> radii) {
 // Means over dots, per radius.
 class MeanDot {
  public:
-  MeanDot(std::size_t radii, const PerChannel& floor) : drop_(radii), log_(radii), square_(radii), floor_(floor) {}
+  MeanDot(std::size_t radii, const PerChannel& floor)
+      : drop_(radii), log_(radii), square_(radii), floor_(floor) {}
   void add(const std::vector<PerChannel>& drop, double weight) {
     for (std::size_t i = 0; i < drop.size(); ++i)
       for (std::size_t c = 0; c < 3; ++c) {
@@ -240,8 +243,7 @@ void FieldMean::Tables::fill(const DotOptics& optics) {
     };
     MeanDot mean(rings.size(), floor);
     for (std::size_t d = 0; d < diameters.size(); ++d)
-      for (const Node& depth : depths)
-        mean.add(profile(depth.value, d), diameters[d].weight * depth.weight);
+      for (const Node& depth : depths) mean.add(profile(depth.value, d), diameters[d].weight * depth.weight);
     of_strength[s] = mean.transformed(rings, kernel);
     darkest[s] = profile(shallowest_mm(dots), diameters.size() - 1).front();
   }

@@ -38,8 +38,9 @@ struct FieldShade {
 ///     ln E = -n h(0) + n / 2 int h(q)^2 (S(q) - 1) d^2q / (2 pi)^2,      h = 1 - g,
 ///
 /// with the spectrum S of our own placement. The logarithm of the product is a sum over dots, so its
-/// variance is n int E[log g]^2 S d^2q / (2 pi)^2 plus what the dots differ (Campbell's theorem). docs/models/shades.md has the errors against
-/// rendered fields. Building one costs some tens of milliseconds, a value some microseconds. Thread-safe.
+/// variance is n int E[log g]^2 S d^2q / (2 pi)^2 plus what the dots differ (Campbell's theorem).
+/// docs/models/shades.md has the errors against rendered fields. Building one costs some tens of
+/// milliseconds, a value some microseconds. Thread-safe.
 class FieldMean {
  public:
   FieldMean(const FieldDots& dots, double ita_deg);
@@ -48,7 +49,7 @@ class FieldMean {
   FieldMean& operator=(FieldMean&&) noexcept;
 
   struct Look {
-    PerChannel mean{};  ///< transmittance of the field
+    PerChannel mean{};    ///< transmittance of the field
     PerChannel log_sd{};  ///< standard deviation of log transmittance between places, at the photo's blur
   };
   /// @param density_per_cm2 >= 0; @param shades at least one.

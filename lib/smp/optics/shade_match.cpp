@@ -10,8 +10,8 @@
 namespace smp {
 namespace {
 
-constexpr double kUsualDensity = 110;         // per cm^2 (domain notes 2.3)
-constexpr double kStrongestMu = 400;          // per mm; beyond all pigments
+constexpr double kUsualDensity = 110;  // per cm^2 (domain notes 2.3)
+constexpr double kStrongestMu = 400;   // per mm; beyond all pigments
 constexpr int kHalvings = 32, kDensityHalvings = 12;
 
 Lab lab_of(const PerChannel& skin, const PerChannel& transmittance) {
@@ -76,9 +76,8 @@ class Matcher {
     }
     // Where the hue is off, the nearest colour is not quite the one of equal luminance.
     constexpr double kAround = 0.25;
-    const double log_parts =
-        lowest(std::max(low, dark - kAround), std::min(high, dark + kAround), 20,
-               [&](double x) { return difference(look(pigment, x, density)); });
+    const double log_parts = lowest(std::max(low, dark - kAround), std::min(high, dark + kAround), 20,
+                                    [&](double x) { return difference(look(pigment, x, density)); });
     Candidate result{pigment, pigment.name, std::expm1(log_parts), 0, look(pigment, log_parts, density)};
     result.remaining_de = difference(result.look);
     return result;
@@ -111,8 +110,7 @@ class Matcher {
       const std::string name = mix_name(parts);
       return diluted(mix_pigments(name, parts), density);
     };
-    const double percent =
-        std::round(lowest(1, 99, 12, [&](double p) { return mixed(p).remaining_de; }));
+    const double percent = std::round(lowest(1, 99, 12, [&](double p) { return mixed(p).remaining_de; }));
     return mixed(std::clamp(percent, 1.0, 99.0));
   }
 
@@ -138,7 +136,8 @@ class Matcher {
     const PerChannel at = mean_at(low), there = mean_at(more);
     // Change of the channel's cube root, as in CIELAB, per absorption.
     for (std::size_t c = 0; c < 3; ++c)
-      wanted.weight[c] = std::cbrt(request_.skin[c]) * (std::cbrt(at[c]) - std::cbrt(there[c])) / (more[c] - low[c]);
+      wanted.weight[c] =
+          std::cbrt(request_.skin[c]) * (std::cbrt(at[c]) - std::cbrt(there[c])) / (more[c] - low[c]);
     return wanted;
   }
 
@@ -211,7 +210,8 @@ double density_of_color(const Matcher& matcher, const MatchRequest& request) {
   const double usual = std::clamp(kUsualDensity, range.low, range.high);
   const Candidate there = matcher.best(usual);
   if (there.remaining_de <= kReachedDeltaE) return usual;
-  const bool too_light = luminance_of(request.skin, there.look.mean) > luminance_of(request.skin, request.target);
+  const bool too_light =
+      luminance_of(request.skin, there.look.mean) > luminance_of(request.skin, request.target);
   double near = usual, far = too_light ? range.high : range.low;
   const double nearest = std::max(matcher.diluted(there.pigment, far).remaining_de + 0.05, kReachedDeltaE);
   if (nearest >= there.remaining_de) return usual;  // more or fewer dots do not help

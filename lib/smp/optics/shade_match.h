@@ -47,8 +47,8 @@ struct MatchResult {
 
 /// Finds the field whose mean colour is nearest to the target: each pigment by itself, then the pair that
 /// non-negative least squares over the absorption wanted per channel picks (optics notes, section 7), the
-/// dilution by bisection on luminance and then on the colour difference. Shares are whole percents, so that the result's name
-/// gives the same pigment back.
+/// dilution by bisection on luminance and then on the colour difference. Shares are whole percents, so that
+/// the result's name gives the same pigment back.
 ///
 /// A range of densities: with a contrast the density at which the grain agrees too (fewer, darker dots have
 /// more); without one 110 per cm^2, or the nearest to it that reaches the colour.

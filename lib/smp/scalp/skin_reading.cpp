@@ -15,7 +15,8 @@ double quantile(std::vector<double> values, double q) {
 
 }  // namespace
 
-std::optional<LinearRgb> white_gains(const ReducedPhoto& reduced, const Polygon& reference, double reflectance) {
+std::optional<LinearRgb> white_gains(const ReducedPhoto& reduced, const Polygon& reference,
+                                     double reflectance) {
   const Image<std::uint8_t> cells = cells_in(reduced, reference);
   std::vector<double> channel[3];
   for (int j = 0; j < cells.height(); ++j)

@@ -70,8 +70,7 @@ Survey survey_photo(const Photo& photo, const ReducedPhoto& reduced, const Surve
 
   LinearRgb gains{1, 1, 1};
   if (!places.white_reference.empty())
-    if (const auto measured =
-            scalp::white_gains(reduced, places.white_reference, places.white_reflectance)) {
+    if (const auto measured = scalp::white_gains(reduced, places.white_reference, places.white_reflectance)) {
       gains = *measured;
       out.white_used = true;
     }
@@ -103,7 +102,8 @@ Survey survey_photo(const Photo& photo, const ReducedPhoto& reduced, const Surve
     apply_given_tone(options.tone, reading);
     out.regions.push_back(std::move(reading));
   }
-  out.camera = scalp::read_camera(photo, reduced, plain_skin(likelihood, out.map), options.camera, options.threads);
+  out.camera =
+      scalp::read_camera(photo, reduced, plain_skin(likelihood, out.map), options.camera, options.threads);
   return out;
 }
 

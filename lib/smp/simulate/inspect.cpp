@@ -10,6 +10,7 @@
 #include "smp/optics/pigment.h"
 #include "smp/scalp/reduced_photo.h"
 #include "smp/simulate/coordinates.h"
+#include "smp/simulate/shade_plan.h"
 #include "smp/simulate/survey_advisories.h"
 #include "smp/simulate/survey_places.h"
 #include "smp/treatment/needles.h"
@@ -65,8 +66,8 @@ Lab mean_of_field(const HealedField& field) {
 HealedShade healed(const Shade& shade, const HealedField& all) {
   HealedField alone = all;
   alone.mix.shades = {{shade.dilution, 1, shade.mu_per_mm}};
-  return {shade.dilution, shade.share, all.mix.pigment,
-          middle_of_dot(all, resolve_pigment(all.mix.pigment), shade.mu_per_mm), mean_of_field(alone)};
+  return {shade.dilution, shade.share, all.mix.pigment.name,
+          middle_of_dot(all, all.mix.pigment, shade.mu_per_mm), mean_of_field(alone)};
 }
 
 Treatment impressions_of(const Spec& spec, const SpecFiles& files) {
@@ -106,7 +107,9 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
   out.treatment.ita_deg = out.survey.skin.ita_deg;
   out.treatment.seed = spec.seed;
   if (!spec.regions.empty()) out.treatment.region = spec.regions.front();
-  out.treatment.mix = {spec.pigment.name, shades_of(spec.pigment)};
+  const ShadePlan shades = choose_shades(spec, out.survey, scalp);
+  out.treatment.mix = shades.mix;
+  if (!shades.density_per_cm2.empty()) out.treatment.region.density_per_cm2 = shades.density_per_cm2.front();
   for (const Shade& shade : out.treatment.mix.shades) out.shades.push_back(healed(shade, out.treatment));
   out.treated_lab = mean_of_field(out.treatment);
 

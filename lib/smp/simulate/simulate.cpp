@@ -12,7 +12,9 @@
 #include "smp/render/pixels.h"
 #include "smp/simulate/coordinates.h"
 #include "smp/simulate/measure.h"
+#include "smp/simulate/shade_plan.h"
 #include "smp/simulate/survey_places.h"
+#include "smp/treatment/shade_choice.h"
 
 namespace smp {
 namespace {
@@ -23,19 +25,22 @@ double ms_since(Clock::time_point start) {
 }
 
 // A list of impressions names its own pigments.
-Treatment read_treatment(const std::string& text, const std::string& name, std::size_t max_impressions) {
+Treatment read_treatment(const std::string& text, const Spec& spec, std::size_t max_impressions) {
   try {
     Treatment treatment = read_impressions_csv(text, max_impressions);
-    for (const std::string& pigment : treatment.pigments) resolve_pigment(pigment, {}, "pigment");
+    for (const std::string& pigment : treatment.pigments)
+      resolve_pigment(pigment, own_pigments(spec.pigment), "pigment");
     return treatment;
   } catch (const Error& error) {
-    throw error.in_file(name);
+    throw error.in_file(spec.impressions);
   }
 }
 
-std::vector<Mark> marks_of(const Treatment& treatment, const Surface& surface) {
+std::vector<Mark> marks_of(const Treatment& treatment, const std::vector<Pigment>& own_pigments,
+                           const Surface& surface) {
   std::vector<PerChannel> kappa;
-  for (const std::string& name : treatment.pigments) kappa.push_back(resolve_pigment(name).kappa);
+  for (const std::string& name : treatment.pigments)
+    kappa.push_back(resolve_pigment(name, own_pigments).kappa);
   std::vector<Mark> marks;
   marks.reserve(treatment.impressions.size());
   for (const Impression& i : treatment.impressions) {
@@ -81,7 +86,7 @@ Ground lay_ground(const Spec& asked, SpecFiles files, int width, int height, con
     depth = depth_from_codes(files.depth_codes, spec.surface.depth_offset_mm, spec.surface.depth_step_mm);
   ground.scalp = describe_scalp(spec.photo, spec.surface, width, height, std::move(depth));
   if (files.impressions)
-    ground.drawn = read_treatment(*files.impressions, spec.impressions, options.max_impressions);
+    ground.drawn = read_treatment(*files.impressions, spec, options.max_impressions);
   else
     ground.regions = regions_of(spec, files, width, height);
   return ground;
@@ -100,6 +105,12 @@ Survey look(const Photo& photo, const Ground& ground, const SimulateOptions& opt
                        .camera = ground.spec.camera,
                        .surface = ground.scalp.surface.get(),
                        .threads = options.threads});
+}
+
+// Whether some density is left to what the photo shows.
+bool needs_density(const Ground& ground) {
+  return std::any_of(ground.regions.begin(), ground.regions.end(),
+                     [](const PlannedRegion& region) { return !region.options.density_per_cm2; });
 }
 
 // Positions and needles of all dots; their shades come later.
@@ -183,8 +194,8 @@ Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades
   Simulation result;
   const auto start = Clock::now();
   const TransmittanceField field(
-      prepare_dots(marks_of(plan.treatment, *ground.scalp.surface), seen.survey.skin.ita_deg,
-                   seen.survey.camera.blur_px, options.threads),
+      prepare_dots(marks_of(plan.treatment, own_pigments(ground.spec.pigment), *ground.scalp.surface),
+                   seen.survey.skin.ita_deg, seen.survey.camera.blur_px, options.threads),
       ground.scalp.width_px, ground.scalp.height_px, options.threads);
   result.advisories = advise(ground, seen.survey, plan);
   for (RegionReport& report : plan.regions) {
@@ -238,7 +249,7 @@ Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, S
     ground = lay_ground(spec, std::move(files), width, height, options);
     laid.set_value(&ground);
     told = true;
-    plan = place(ground, options);
+    if (!needs_density(ground)) plan = place(ground, options);
     plan_ms = ms_since(start);
   } catch (...) {
     spec_fault = std::current_exception();
@@ -247,9 +258,20 @@ Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, S
   // A damaged photo is reported before a fault of the spec: both stages end, then the photo speaks first.
   Seen seen = seeing.get();
   if (spec_fault) std::rethrow_exception(spec_fault);
-  std::vector<Shade> shades = shades_of(ground.spec.pigment);
-  if (!ground.drawn) mix_shades(plan, {ground.spec.pigment.name, shades}, ground.spec.seed, options.threads);
-  Simulation result = render(std::move(seen), std::move(ground), std::move(plan), std::move(shades), options);
+  ShadePlan shades;
+  if (!ground.drawn) {
+    shades = choose_shades(ground.spec, seen.survey, ground.scalp);
+    if (needs_density(ground)) {
+      const auto start = Clock::now();
+      for (std::size_t i = 0; i < ground.regions.size(); ++i)
+        ground.regions[i].options.density_per_cm2 = shades.density_per_cm2[i];
+      plan = place(ground, options);
+      plan_ms += ms_since(start);
+    }
+    mix_shades(plan, shades.mix, ground.spec.seed, options.threads);
+  }
+  Simulation result =
+      render(std::move(seen), std::move(ground), std::move(plan), std::move(shades.mix.shades), options);
   result.times.plan = plan_ms;
   return result;
 }

@@ -109,9 +109,8 @@ RegionReport measure_region(const PlannedRegion& region, const Surface& surface,
   RegionReport report;
   report.name = options.name;
   report.target_per_cm2 = options.density_per_cm2.value_or(kUsualDensity);
-  report.area =
-      build_region_area(region.shape, {report.target_per_cm2, options.regularity, options.fade_mm}, surface,
-                        plan.width_px, plan.height_px, plan.threads);
+  report.area = build_region_area(region.shape, {report.target_per_cm2, options.regularity, options.fade_mm},
+                                  surface, plan.width_px, plan.height_px, plan.threads);
   report.area_cm2 = report.area.area_cm2;
   report.expected = report.area.expected;
   report.left_out_share = report.area.left_out_share;
@@ -246,7 +245,7 @@ void mix_shades(Plan& plan, const ShadeMix& mix, std::uint64_t seed, int threads
   std::vector<Impression>& dots = plan.treatment.impressions;
   for (const std::uint8_t shade : plan.shade_class)
     if (shade >= mix.shades.size()) throw InvalidArgument("every class of dots needs a shade");
-  plan.treatment.pigments = {mix.pigment};
+  plan.treatment.pigments = {mix.pigment.name};
   parallel_for(threads, (dots.size() + kRun - 1) / kRun, [&](std::size_t run) {
     for (std::size_t i = run * kRun; i < std::min(dots.size(), (run + 1) * kRun); ++i) {
       const Shade& shade = mix.shades[plan.shade_class[i]];

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "smp/geometry/surface.h"
+#include "smp/optics/pigment.h"
 #include "smp/treatment/impression.h"
 #include "smp/treatment/options.h"
 #include "smp/treatment/region_area.h"
@@ -73,7 +74,7 @@ Plan plan_treatment(const std::vector<PlannedRegion>& regions, const std::vector
 
 /// What the classes of a plan are filled with.
 struct ShadeMix {
-  std::string pigment;        ///< a name or mixture that `resolve_pigment` knows
+  Pigment pigment;            ///< its name is one that `resolve_pigment` knows
   std::vector<Shade> shades;  ///< one per class
 };
 

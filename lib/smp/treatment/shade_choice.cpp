@@ -6,6 +6,9 @@
 #include <cstddef>
 #include <utility>
 
+#include "smp/treatment/needles.h"
+#include "smp/treatment/planner.h"
+
 namespace smp {
 namespace {
 
@@ -38,7 +41,8 @@ double monotone_cubic(const std::array<double, N>& x, const std::array<double, N
     return 3 * (h0 + h1) / ((2 * h1 + h0) / before + (h1 + 2 * h0) / after);
   };
   const double h = x[i + 1] - x[i], t = (at - x[i]) / h, u = 1 - t;
-  return u * u * ((1 + 2 * t) * y[i] + t * h * slope(i)) + t * t * ((1 + 2 * u) * y[i + 1] - u * h * slope(i + 1));
+  return u * u * ((1 + 2 * t) * y[i] + t * h * slope(i)) +
+         t * t * ((1 + 2 * u) * y[i + 1] - u * h * slope(i + 1));
 }
 
 }  // namespace
@@ -66,6 +70,21 @@ std::vector<Pigment> own_pigments(const PigmentOptions& options) {
 
 std::vector<BlendPart> blend_around(double dilution) {
   return {{0.8 * dilution, 0.20}, {dilution, 0.55}, {1.25 * dilution, 0.25}};
+}
+
+FieldDots field_dots_of(const RegionOptions& region, double blur_mm) {
+  FieldDots dots;
+  dots.diameters.clear();
+  for (const auto& [code, share] : region.needles)
+    if (const Needle* needle = find_needle(code)) dots.diameters.push_back({needle->dot_diameter_mm, share});
+  dots.depth_mm = deposit_depth_mm(region);
+  dots.depth_spread_mm = region.depth_spread_mm;
+  dots.diameter_spread = region.diameter_spread;
+  dots.strength_spread = region.strength_spread;
+  dots.regularity = region.regularity;
+  dots.tremor_mm = region.tremor_mm;
+  dots.blur_mm = blur_mm;
+  return dots;
 }
 
 }  // namespace smp

@@ -1,6 +1,7 @@
 #pragma once  // Shades by table: how much to dilute for a skin and a hair colour, and what to mix around it.
 #include <vector>
 
+#include "smp/optics/field_mean.h"
 #include "smp/treatment/options.h"
 
 namespace smp {
@@ -17,5 +18,8 @@ double auto_dilution(double ita_deg, double hair_lightness);
 /// The shades mixed around a dilution unless a blend is given: 0.8, 1 and 1.25 times it, for 20, 55 and
 /// 25 % of the dots. [assumption, domain notes 5]
 std::vector<BlendPart> blend_around(double dilution);
+
+/// The dots of a region for `FieldMean`. @param blur_mm of the photo, pixel included, on the scalp.
+FieldDots field_dots_of(const RegionOptions& region, double blur_mm);
 
 }  // namespace smp
