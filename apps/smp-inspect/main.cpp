@@ -21,7 +21,7 @@ struct Arguments {
   std::optional<std::string> json, overlay;
   bool force = false, allow_outside = false;
   double max_file_mb = 64, max_mp = 64, max_spec_mb = 16;
-  int max_side = 20000;
+  int max_side = 20000, max_marks = 5'000'000;
 };
 
 smp::PhotoLimits limits_of(const Arguments& a) {
@@ -72,8 +72,9 @@ int run(const Arguments& a, const CommonOptions& common) {
 
   smp::Inspection seen;
   try {
-    seen = smp::inspect(photo_bytes, limits, told.spec ? &*told.spec : nullptr, std::move(told.files),
-                        {.threads = common.threads});
+    seen =
+        smp::inspect(photo_bytes, limits, told.spec ? &*told.spec : nullptr, std::move(told.files),
+                     {.threads = common.threads, .max_impressions = static_cast<std::size_t>(a.max_marks)});
   } catch (const smp::Error& error) {
     throw error.in_file(a.spec.empty() ? a.photo : a.spec);
   }
@@ -100,6 +101,8 @@ void configure(CommandLine& line, Arguments& a) {
   line.option("--max-side", a.max_side, 1, 65000, "Largest photo width or height, px (20000)");
   line.option("--max-mp", a.max_mp, 0.001, 1000, "Largest photo area, megapixels (64)");
   line.option("--max-spec-mb", a.max_spec_mb, 0.001, 256, "Largest spec file, MiB (16)");
+  line.option("--max-marks", a.max_marks, 1, 100'000'000,
+              "Most impressions that the spec may ask for (5000000)");
   line.action([&](const CommonOptions& common) { return run(a, common); });
 }
 

@@ -108,7 +108,8 @@ TEST(FieldMean, AgreesWithDrawnFields) {
     double density, depth, dilution;
   } cases[] = {{60, 0.2, 3}, {250, 0.2, 25}, {110, 0.3, 12}, {180, 0.3, 3}, {250, 0.4, 6}, {60, 0.4, 25}};
   for (const auto& c : cases) {
-    Field field{{.density_per_cm2 = c.density, .depth_mm = c.depth}, *find_pigment("carbon-black"), c.dilution};
+    Field field{
+        {.density_per_cm2 = c.density, .depth_mm = c.depth}, *find_pigment("carbon-black"), c.dilution};
     const std::vector<Mark> marks = marks_of(field);
     for (const Tone& tone : kTones) expect_close(field, tone, marks);
   }

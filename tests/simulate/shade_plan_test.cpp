@@ -37,8 +37,8 @@ Survey with_native(Survey survey, const PerChannel& transmittance, double contra
   const LinearRgb skin = linear_from_lab(survey.skin.lab);
   survey.hair.source = "measured";
   survey.hair.field_skin_rgb = LinearRgb{skin.r / 2, skin.g / 2, skin.b / 2};
-  survey.hair.field_rgb = LinearRgb{skin.r / 2 * transmittance[0], skin.g / 2 * transmittance[1],
-                                    skin.b / 2 * transmittance[2]};
+  survey.hair.field_rgb =
+      LinearRgb{skin.r / 2 * transmittance[0], skin.g / 2 * transmittance[1], skin.b / 2 * transmittance[2]};
   survey.hair.field_contrast = contrast;
   return survey;
 }
@@ -51,8 +51,8 @@ TEST(ShadePlan, TakesWhatIsGiven) {
   ASSERT_EQ(plan.mix.shades.size(), 3u);
   EXPECT_DOUBLE_EQ(plan.mix.shades[1].dilution, 9);
   EXPECT_EQ(plan.density_per_cm2, (std::vector<double>{110, 110}));
-  const ShadePlan blend =
-      choose_shades(spec_with({"/pigment={\"blend\":[{\"dilution\":20},{\"dilution\":10}]}"}), seen(), scalp());
+  const ShadePlan blend = choose_shades(
+      spec_with({"/pigment={\"blend\":[{\"dilution\":20},{\"dilution\":10}]}"}), seen(), scalp());
   EXPECT_EQ(blend.source, "given");
   EXPECT_DOUBLE_EQ(blend.dilution, 15);
   EXPECT_EQ(blend.mix.pigment.name, "carbon-black");
@@ -109,8 +109,8 @@ TEST(ShadePlan, TrimsTowardsWarm) {
   const Survey survey = seen();
   const auto lab = [&](const ShadePlan& plan) {
     const LinearRgb skin = linear_from_lab(survey.skin.lab);
-    return lab_from_linear({skin.r * plan.transmittance[0], skin.g * plan.transmittance[1],
-                            skin.b * plan.transmittance[2]});
+    return lab_from_linear(
+        {skin.r * plan.transmittance[0], skin.g * plan.transmittance[1], skin.b * plan.transmittance[2]});
   };
   const ShadePlan plain = choose_shades(spec_with(), survey, scalp());
   const ShadePlan warm = choose_shades(spec_with({"/pigment={\"trim_warmth\":1}"}), survey, scalp());
@@ -131,9 +131,10 @@ TEST(ShadePlan, TrimsTowardsWarm) {
 }
 
 TEST(ShadePlan, KnowsTheUsersOwnPigments) {
-  const Spec spec = spec_with({"/pigment={\"name\":\"mine:0.5+carbon-black:0.5\",\"dilution\":10,"
-                               "\"catalogue\":[{\"name\":\"mine\",\"kappa\":[0.5,1,1.5],"
-                               "\"mu_healed_per_mm\":56,\"source\":\"swatch\"}]}"});
+  const Spec spec =
+      spec_with({"/pigment={\"name\":\"mine:0.5+carbon-black:0.5\",\"dilution\":10,"
+                 "\"catalogue\":[{\"name\":\"mine\",\"kappa\":[0.5,1,1.5],"
+                 "\"mu_healed_per_mm\":56,\"source\":\"swatch\"}]}"});
   const ShadePlan plan = choose_shades(spec, seen(), scalp());
   EXPECT_NEAR(plan.mix.shades[1].mu_per_mm, 84.0 / 11, 1e-9);
   EXPECT_EQ(plan.mix.pigment.name, "mine:0.5+carbon-black:0.5");

@@ -128,7 +128,7 @@ TEST(ReadSpec, RefusesKeysOfAnotherSurface) {
 TEST(ReadSpec, RefusesContradictions) {
   EXPECT_EQ(changed({"/regions/0/mask=m.png"}), "/regions/0/mask: cannot be given together with \"outline\"");
   EXPECT_EQ(changed({"/regions/0={}"}), "/regions/0/outline: is missing; give \"outline\" or \"mask\"");
-  EXPECT_EQ(changed({"/impressions=a.csv"}), "/impressions: cannot be given together with \"regions\"");
+  EXPECT_EQ(changed({"/impressions=a.csv"}), "accepted");  // regions then say where to survey
   EXPECT_EQ(refusal(R"({"smp":1,"photo":{"scale":{"px_per_mm":10}}})"),
             "/regions: is missing; give \"regions\" or \"impressions\"");
   EXPECT_EQ(changed({"/regions/0/depth_mm=0.3", "/regions/0/needle_depth_mm=0.8"}),

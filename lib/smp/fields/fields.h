@@ -138,6 +138,7 @@ class FieldVisitor {
   /// Rows that belong to one value of a choice visited before. Elsewhere they are refused.
   virtual void when(const char* key, const char* value, bool active, const Body& body) = 0;
   virtual void exactly_one(std::initializer_list<const char*> names) = 0;
+  virtual void at_least_one(std::initializer_list<const char*> names) = 0;
   /// A writer writes the first of these only.
   virtual void at_most_one(std::initializer_list<const char*> names) = 0;
   virtual void together(std::initializer_list<const char*> names) = 0;

@@ -81,6 +81,7 @@ class KeyCollector : public FieldVisitor {
   void list(const Row& row, ListAccess&, Count, bool) override { add(row); }
   void when(const char*, const char*, bool, const Body& body) override { body(*this); }
   void exactly_one(std::initializer_list<const char*>) override {}
+  void at_least_one(std::initializer_list<const char*>) override {}
   void at_most_one(std::initializer_list<const char*>) override {}
   void together(std::initializer_list<const char*>) override {}
 
@@ -241,6 +242,10 @@ class Reader : public FieldVisitor {
 
   void exactly_one(std::initializer_list<const char*> names) override {
     at_most_one(names);
+    at_least_one(names);
+  }
+
+  void at_least_one(std::initializer_list<const char*> names) override {
     for (const char* name : names)
       if (find_key(name)) return;
     const Keys keys(names.begin(), names.end());

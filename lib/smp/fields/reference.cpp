@@ -93,6 +93,9 @@ class ReferenceWriter : public FieldVisitor {
   void exactly_one(std::initializer_list<const char*> names) override {
     rule("Exactly one of ", names, " is given.");
   }
+  void at_least_one(std::initializer_list<const char*> names) override {
+    rule("At least one of ", names, " is given.");
+  }
   void at_most_one(std::initializer_list<const char*> names) override {
     rule("At most one of ", names, " is given.");
   }

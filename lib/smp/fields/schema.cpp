@@ -169,13 +169,8 @@ class SchemaWriter : public FieldVisitor {
     required_names = before;
   }
 
-  void exactly_one(std::initializer_list<const char*> names) override {
-    JsonValue::Array cases;
-    for (const char* name : names) cases.push_back(required_keys({name}));
-    JsonValue rule;
-    rule.set("oneOf", std::move(cases));
-    rules.push_back(std::move(rule));
-  }
+  void exactly_one(std::initializer_list<const char*> names) override { any_of_keys("oneOf", names); }
+  void at_least_one(std::initializer_list<const char*> names) override { any_of_keys("anyOf", names); }
   void at_most_one(std::initializer_list<const char*> names) override {
     const Keys keys(names.begin(), names.end());
     for (std::size_t i = 0; i < keys.size(); ++i)
@@ -195,6 +190,13 @@ class SchemaWriter : public FieldVisitor {
   }
 
  private:
+  void any_of_keys(const char* how, std::initializer_list<const char*> names) {
+    JsonValue::Array cases;
+    for (const char* name : names) cases.push_back(required_keys({name}));
+    JsonValue rule;
+    rule.set(how, std::move(cases));
+    rules.push_back(std::move(rule));
+  }
   void put(const Row& row, JsonValue schema) {
     if (row.automatic) schema = either_auto(std::move(schema));
     if (*row.doc)

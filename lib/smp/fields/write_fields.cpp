@@ -69,6 +69,7 @@ class Writer : public FieldVisitor {
     if (active) body(*this);
   }
   void exactly_one(std::initializer_list<const char*> names) override { at_most_one(names); }
+  void at_least_one(std::initializer_list<const char*>) override {}
   void at_most_one(std::initializer_list<const char*> names) override {
     bool kept = false;
     for (const char* name : names) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -16,13 +17,16 @@ namespace {
 Code8FromLinear make_encoder(const ToneCurve& curve, std::uint8_t) { return Code8FromLinear(curve); }
 CodeFromLinear make_encoder(const ToneCurve& curve, std::uint16_t) { return CodeFromLinear(curve, 16); }
 
+// Primaries as close to sRGB's as this are the same: profiles round theirs.
+constexpr double kSamePrimaries = 0.002;
+
 // Tables between codes and linear light, shared by channels with equal curves.
 template <class T>
 struct Codec {
   std::array<std::vector<float>, 3> linear;
   std::vector<decltype(make_encoder(ToneCurve::srgb(), T{}))> code;
   std::array<int, 3> code_of_channel{};
-  bool is_srgb = false;
+  bool is_srgb = true;
   std::array<float, 9> to_srgb{}, from_srgb{};
 
   auto encoders() const {
@@ -42,7 +46,7 @@ struct Codec {
       }
     }
     const Matrix3 m = color.linear_srgb_from_linear();
-    is_srgb = m == kIdentity3;
+    for (int i = 0; i < 9; ++i) is_srgb = is_srgb && std::abs(m[i] - kIdentity3[i]) < kSamePrimaries;
     const Matrix3 back = inverse(m);
     for (int i = 0; i < 9; ++i)
       to_srgb[i] = static_cast<float>(m[i]), from_srgb[i] = static_cast<float>(back[i]);
@@ -50,11 +54,6 @@ struct Codec {
 };
 
 using Int4 = int __attribute__((vector_size(16)));
-
-Float4 times(const std::array<float, 9>& m, Float4 v) {
-  const Float4 columns[3] = {{m[0], m[3], m[6], 0}, {m[1], m[4], m[7], 0}, {m[2], m[5], m[8], 0}};
-  return columns[0] * v[0] + columns[1] * v[1] + columns[2] * v[2];
-}
 
 // The encoders of the three channels.
 template <class Encoder>
@@ -75,10 +74,7 @@ void encode(const Encoders<CodeFromLinear>& code, Float4* light, int width, std:
     for (int c = 0; c < 3; ++c) pixel[c] = static_cast<std::uint16_t>((*code[c])(light[x][c]));
 }
 
-bool is_one(Float4 t) {
-  const Int4 other = t != 1.0f;
-  return (other[0] | other[1] | other[2]) == 0;
-}
+bool is_one(const Float4& t) { return t[0] == 1.0f && t[1] == 1.0f && t[2] == 1.0f; }
 
 constexpr int kRunPx = TransmittanceField::kTilePx;
 static_assert(Grain::kRun >= kRunPx);
@@ -129,13 +125,12 @@ class Shader {
                                     codec_.linear[2].data()};
     for (int x = 0; x < width; ++x, pixel += channels)
       light[x] = Float4{linear[0][pixel[0]], linear[1][pixel[1]], linear[2][pixel[2]], 0};
-    if (codec_.is_srgb) return;
-    for (int x = 0; x < width; ++x) light[x] = times(codec_.to_srgb, light[x]);
+    if (!codec_.is_srgb) transform_pixels(codec_.to_srgb, light, width);
   }
 
   // A matrix there and back is not exact, so untouched pixels are left out.
   void encode_changed(Float4* light, const Float4* transmittance, int width, T* pixel, int channels) const {
-    for (int x = 0; x < width; ++x) light[x] = times(codec_.from_srgb, light[x]);
+    transform_pixels(codec_.from_srgb, light, width);
     const auto encoders = codec_.encoders();
     for (int x = 0; x < width;) {
       const int first = x;

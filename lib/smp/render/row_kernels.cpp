@@ -29,13 +29,13 @@ SMP_ALWAYS_INLINE void finish_pairs(Float4* row, int pairs, Float4 floor, Float4
     const Float8 x = sum > zero - 80.0f ? sum : zero - 80.0f;
     const Float8 scaled = x * 1.44269504f;
     const Int8 whole = __builtin_convertvector(scaled - 0.5f, Int8);  // rounds to nearest for x <= 0
-    const Float8 f = (scaled - __builtin_convertvector(whole, Float8)) * 0.69314718f;
-    Float8 p = f * (1.0f / 720) + 1.0f / 120;
-    p = p * f + 1.0f / 24;
-    p = p * f + 1.0f / 6;
-    p = p * f + 0.5f;
-    p = p * f + 1.0f;
-    p = p * f + 1.0f;
+    const Float8 f = scaled - __builtin_convertvector(whole, Float8);
+    // 2^f through the Chebyshev nodes of [-1/2, 1/2].
+    Float8 p = f * 1.339086336e-3f + 9.676031918e-3f;
+    p = p * f + 5.550357114e-2f;
+    p = p * f + 0.2402210749f;
+    p = p * f + 0.693147188f;
+    p = p * f + 1.000000075f;
     const Int8 exponent = (whole + 127) << 23;
     const Float8 t = floor2 + rest2 * (p * (Float8)exponent);
     // The unused fourth channel has sum 0 and so counts as untouched.
@@ -78,10 +78,11 @@ SMP_ALWAYS_INLINE int ceil_of(float v) { return -floor_of(-v); }
 
 SMP_ALWAYS_INLINE void splat_body(const Splat& s, int first_row, int last_row, int width, Float4* sums,
                                   std::size_t stride) {
-  // Places first, in loops that the compiler turns into vector code; then one look-up for each.
+  // Places first, eight at a time; then one look-up for each.
   constexpr int kChunk = 64;
   float t[kChunk];
   int entry[kChunk];
+  const Float8 zero = {}, iota = {0, 1, 2, 3, 4, 5, 6, 7};
   const RowSpans spans(s);
   const float reach_rows = __builtin_sqrtf(spans.half2 / spans.narrowing);
   const float scale = static_cast<float>(s.last) / s.limit, last = static_cast<float>(s.last);
@@ -96,13 +97,15 @@ SMP_ALWAYS_INLINE void splat_body(const Splat& s, int first_row, int last_row, i
     const float cross = 2 * s.xy * dy * scale, constant = s.yy * dy * dy * scale, square = s.xx * scale;
     for (int start = x0; start <= x1; start += kChunk) {
       const int count = std::min(kChunk, x1 - start + 1);
-      for (int i = 0; i < count; ++i) {
-        const float dx = static_cast<float>(start + i) - s.cx;
-        float q = (square * dx + cross) * dx + constant;
-        q = q > 0.0f ? q : 0.0f;
-        q = q < last ? q : last;
-        entry[i] = static_cast<int>(q);
-        t[i] = q - static_cast<float>(entry[i]);
+      for (int i = 0; i < count; i += 8) {  // the last few may lie beyond the row; they are not used
+        const Float8 dx = (iota + static_cast<float>(start + i)) - s.cx;
+        Float8 q = (square * dx + cross) * dx + constant;
+        q = q > zero ? q : zero;
+        q = q < zero + last ? q : zero + last;
+        const Int8 whole = __builtin_convertvector(q, Int8);
+        const Float8 rest = q - __builtin_convertvector(whole, Float8);
+        __builtin_memcpy(entry + i, &whole, sizeof whole);
+        __builtin_memcpy(t + i, &rest, sizeof rest);
       }
       Float4* out = sums + static_cast<std::size_t>(y) * stride + start;
       for (int i = 0; i < count; ++i) {
@@ -195,8 +198,7 @@ SMP_ALWAYS_INLINE void shade_pairs(const LightRow& row, int pairs, NoiseVariance
     const Float8 in = lights[i];
     Float8 out = gloss + (in - gloss) * t;
     if constexpr (noisy) {
-      const Float8 level_in = in > zero ? in : zero, level_out = out > zero ? out : zero;
-      Float8 missing = noise.read + noise.shot * level_out - t * t * (noise.read + noise.shot * level_in);
+      Float8 missing = noise.read + noise.shot * out - t * t * (noise.read + noise.shot * in);
       missing = missing > zero ? missing : zero;
       Float8 size, grain;
       rough_sqrt(missing, size);
@@ -207,6 +209,25 @@ SMP_ALWAYS_INLINE void shade_pairs(const LightRow& row, int pairs, NoiseVariance
     transmittances[i] = t;
   }
 }
+
+SMP_ALWAYS_INLINE void transform_pairs(const std::array<float, 9>& m, Float4* light, int pairs) {
+  const Float8 columns[3] = {{m[0], m[3], m[6], 0, m[0], m[3], m[6], 0},
+                             {m[1], m[4], m[7], 0, m[1], m[4], m[7], 0},
+                             {m[2], m[5], m[8], 0, m[2], m[5], m[8], 0}};
+  Float8* const lights = reinterpret_cast<Float8*>(light);
+  for (int i = 0; i < pairs; ++i) {
+    const Float8 v = lights[i];
+    lights[i] = columns[0] * __builtin_shufflevector(v, v, 0, 0, 0, 0, 4, 4, 4, 4) +
+                columns[1] * __builtin_shufflevector(v, v, 1, 1, 1, 1, 5, 5, 5, 5) +
+                columns[2] * __builtin_shufflevector(v, v, 2, 2, 2, 2, 6, 6, 6, 6);
+  }
+}
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) void transform_avx2(const std::array<float, 9>& matrix, Float4* light,
+                                                    int pairs) {
+  transform_pairs(matrix, light, pairs);
+}
+#endif
 
 SMP_ALWAYS_INLINE void entries_of_pairs(Float4* light, int pairs) {
   constexpr float least = Code8FromLinear::kLeast;
@@ -238,6 +259,13 @@ __attribute__((target("avx2"))) void shade_avx2(const LightRow& row, int pairs, 
 #endif
 
 }  // namespace
+
+void transform_pixels(const std::array<float, 9>& matrix, Float4* light, int pixels) {
+#if defined(__x86_64__)
+  if (has_avx2()) return transform_avx2(matrix, light, (pixels + 1) / 2);
+#endif
+  transform_pairs(matrix, light, (pixels + 1) / 2);
+}
 
 void code_entries(Float4* light, int pixels) {
 #if defined(__x86_64__)

@@ -34,6 +34,9 @@ void join_cells(const Float4* cells, const CellPhases& phases, int step, int wid
 /// have room for an even number of pixels.
 void finish_pixels(Float4* row, int pixels, Float4 floor, Float4 rest);
 
+/// Multiplies linear light by a matrix, row by row of nine, in place. Room for an even number.
+void transform_pixels(const std::array<float, 9>& matrix, Float4* light, int pixels);
+
 /// Noise variance at linear light v: read + shot v. Both 0: no grain is added.
 struct NoiseVariance {
   float read = 0, shot = 0;

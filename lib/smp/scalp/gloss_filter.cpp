@@ -1,6 +1,6 @@
 #include "smp/scalp/gloss_filter.h"
 
-#include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 namespace smp::scalp {
@@ -37,6 +37,16 @@ std::array<float, 3> gloss_weights(const std::array<float, 3>& body, const Light
   const double scale = 1.0 / (determinant / (double{variation.gloss} * variation.gloss) + v[0] + v[1] + v[2]);
   return {static_cast<float>(v[0] * scale), static_cast<float>(v[1] * scale),
           static_cast<float>(v[2] * scale)};
+}
+
+float feigned_gloss(const std::array<float, 3>& weights, const std::array<float, 3>& body,
+                    const LightVariation& mottling) {
+  double melanin = 0, blood = 0;
+  for (std::size_t c = 0; c < 3; ++c) {
+    melanin += double{weights[c]} * body[c] * kMelanin[c] * mottling.melanin;
+    blood += double{weights[c]} * body[c] * kBlood[c] * mottling.blood;
+  }
+  return static_cast<float>(std::sqrt(melanin * melanin + blood * blood));
 }
 
 }  // namespace smp::scalp

@@ -19,4 +19,8 @@ struct LightVariation {
 /// @param body light of the skin around without gloss, linear sRGB, > 0.
 std::array<float, 3> gloss_weights(const std::array<float, 3>& body, const LightVariation& variation);
 
+/// Standard deviation of the gloss that such weights see in skin mottled by melanin and blood.
+float feigned_gloss(const std::array<float, 3>& weights, const std::array<float, 3>& body,
+                    const LightVariation& mottling);
+
 }  // namespace smp::scalp

@@ -6,16 +6,19 @@
 #include "smp/base/parallel.h"
 #include "smp/scalp/hair_color.h"
 #include "smp/scalp/hair_field.h"
+#include "smp/scalp/hair_units.h"
 
 namespace smp::scalp {
 namespace {
 
 constexpr float kOpaque = 0.3f;                         // of bald skin's light: less is hair alone
 constexpr double kShortShare = 0.15, kLongShare = 0.6;  // of the hair's area that is opaque
-constexpr double kFewBlocks = 30;                       // of sure hair: fewer are none
+constexpr double kShortCoverage = 0.22;                 // of the field's light that hair takes
+constexpr double kLeastCoverage = 0.015;
+constexpr double kFewBlocks = 30;  // of sure hair: fewer are none
 
 void fill_map(const HairInput& input, const HairBlocks& blocks, SkinMap& map, Image<std::uint8_t>& mask) {
-  const int block_px = kCellsPerBlock * input.reduced.step_px;
+  const int block_px = blocks.block_px;
   if (map.body.empty()) map.step_px = input.reduced.step_px;
   const int w = map.body.empty() ? input.reduced.width() : map.body.width();
   const int h = map.body.empty() ? input.reduced.height() : map.body.height();
@@ -92,7 +95,7 @@ HairReading read_hair(const HairInput& input, SkinMap& map) {
   const Tone tone = read_tone(blocks);
   const LightReader light(input.photo);
   const FieldWindows windows = choose_windows(input, map, blocks, light);
-  const FieldReading field = read_field(windows);
+  const FieldReading field = read_field(windows, input.blur_px);
   const bool sampled = !input.options.sample.empty() && field.usable;
   if (tone.blocks < kFewBlocks && !sampled) return out;
   out.kind = tone.opaque > kLongShare ? "long" : tone.opaque > kShortShare ? "short" : "stubble";
@@ -102,7 +105,15 @@ HairReading read_hair(const HairInput& input, SkinMap& map) {
     out.field_rgb = field.mean, out.field_skin_rgb = field.skin;
     out.field_contrast = field.contrast;
     out.coverage = 1 - luminance(field.mean) / std::max(1e-6, luminance(field.skin));
-    if (out.kind == "stubble") color = field.shaft;
+    if (out.coverage < kLeastCoverage) {  // a sample of bald skin
+      out.kind = "none", out.coverage = 0;
+      return out;
+    }
+    if (out.kind == "stubble" && out.coverage > kShortCoverage) out.kind = "short";
+    if (input.surface && out.kind == "stubble")
+      if (const auto units = count_units(windows, *input.surface, input.blur_px))
+        out.units_per_cm2 = units->per_cm2, out.units_error_per_cm2 = units->error_per_cm2;
+    if (tone.opaque < kShortShare) color = field.shaft;
   }
   if (!told) {
     out.source = "measured";

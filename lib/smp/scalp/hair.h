@@ -12,6 +12,7 @@ struct HairInput {
   const HairOptions& options;
   const Surface* surface = nullptr;  ///< may be null: no scale, so no units per cm^2
   int threads = 0;
+  double blur_px = 0.7;  ///< of the photo: how far it smears single hairs
 };
 
 /// Finds native hair around and inside the area of interest; fills `hair` and `hair_color` of the map,

@@ -10,9 +10,15 @@
 namespace smp::scalp {
 namespace {
 
-constexpr int kHairWindows = 20, kBaldWindows = 12;
+constexpr int kHairWindows = 16, kBaldWindows = 8;
+constexpr double kFieldReach = 0.1;  // of the interest's extent: farther off are brows, glasses and beards
 constexpr float kTiny = 0.002f;
-constexpr double kSkinInDarkest = 0.4;  // share of skin in the darkest pixels over that of hair
+constexpr double kUsualSmear = 0.12;  // mm, where there is no scale
+constexpr double kLeastScale = 4;     // px per mm, below which single hairs are not seen
+constexpr double kReliefShare = 0.9, kUsualRelief = 0.008;  // of bald skin: blue over red, density in red
+constexpr double kShaftShare = 0.0405;                      // mm
+constexpr double kDarkestHair = 0.02;   // luminance; black hair has L* 15 to 18 (domain notes, section 10)
+constexpr double kRootBlueShare = 0.6;  // density of stubble in blue over that in red (phantoms)
 
 Image<std::uint8_t> field_blocks(const HairInput& input, const HairBlocks& blocks) {
   const int w = blocks.width, h = blocks.height;
@@ -20,8 +26,8 @@ Image<std::uint8_t> field_blocks(const HairInput& input, const HairBlocks& block
   if (!input.sample.empty()) {
     for (int j = 0; j < h; ++j)
       for (int i = 0; i < w; ++i)
-        out.at(i, j) = input.sample.at(std::min(i * kCellsPerBlock, input.sample.width() - 1),
-                                       std::min(j * kCellsPerBlock, input.sample.height() - 1));
+        out.at(i, j) = input.sample.at(std::min(i * blocks.cells, input.sample.width() - 1),
+                                       std::min(j * blocks.cells, input.sample.height() - 1));
     return out;
   }
   // Well inside the head: at its outline hair is seen aslant and mixed with what is behind.
@@ -41,7 +47,7 @@ Image<std::uint8_t> field_blocks(const HairInput& input, const HairBlocks& block
   std::vector<float> values;
   const auto counts = [&](int i, int j) {
     return sure.at(i, j) > 0.6f && on_head.at(i, j) > 0.999f &&
-           blocks.distance.at(i, j) < 0.25 * blocks.extent;
+           blocks.distance.at(i, j) < kFieldReach * blocks.extent;
   };
   for (int j = 0; j < h; ++j)
     for (int i = 0; i < w; ++i)
@@ -63,8 +69,8 @@ Image<std::uint8_t> bald_blocks(const HairInput& input, const SkinMap& map, cons
     for (int i = 0; i < w; ++i) {
       if (hair.at(i, j) > 0.1f || plain.at(i, j) < 0.7f || !blocks.head.at(i, j)) continue;
       if (blocks.distance.at(i, j) > 0.15 * blocks.extent) continue;
-      const Point2 p = input.reduced.center_px(i * kCellsPerBlock, j * kCellsPerBlock);
-      if (sample_map(map.gloss, map.step_px, p.x, p.y, 0, 0) > 0.1f * blocks.luma.at(i, j)) continue;
+      const Point2 p = input.reduced.center_px(i * blocks.cells, j * blocks.cells);
+      if (sample_map(map.gloss, map.step_px, p.x, p.y, 0, 0) > 0.25f * blocks.luma.at(i, j)) continue;
       out.at(i, j) = 255;
     }
   return out;
@@ -98,9 +104,17 @@ std::vector<Point2> spread_places(const Image<std::uint8_t>& marked, int window_
   return out;
 }
 
+void add_tone(const HairBlocks& blocks, Point2 place, double weight, FieldWindows& out) {
+  const int i = std::min(static_cast<int>(place.x), blocks.width - 1);
+  const int j = std::min(static_cast<int>(place.y), blocks.height - 1);
+  const float* rgb = &blocks.rgb.at(i, j);
+  const double skin_red = blocks.skin_redness.at(i, j), red = std::log((rgb[0] + kTiny) / (rgb[1] + kTiny));
+  out.tone_density += weight * std::log((blocks.skin_luma.at(i, j) + kTiny) / (blocks.luma.at(i, j) + kTiny));
+  out.greyness += weight * (skin_red - red) / std::max(0.2, skin_red);
+}
+
 FieldWindow cut(const HairInput& input, const SkinMap& map, const LightReader& light,
-                const Image<std::uint8_t>& marked, Point2 block, int size) {
-  const int block_px = kCellsPerBlock * input.reduced.step_px;
+                const Image<std::uint8_t>& marked, Point2 block, int size, int block_px) {
   FieldWindow window;
   window.rect = window_around(input.photo, block.x * block_px, block.y * block_px, size);
   window.rgb = light.srgb(window.rect);
@@ -115,106 +129,192 @@ FieldWindow cut(const HairInput& input, const SkinMap& map, const LightReader& l
   return window;
 }
 
-Image<float> luma_of(const Image<float>& rgb) {
-  Image<float> out(rgb.width(), rgb.height());
-  for (int y = 0; y < rgb.height(); ++y)
-    for (int x = 0; x < rgb.width(); ++x)
-      out.at(x, y) = 0.2126f * rgb.at(x, y, 0) + 0.7152f * rgb.at(x, y, 1) + 0.0722f * rgb.at(x, y, 2);
-  return out;
-}
-
-// One window, its own slow shading divided out.
+// One window, its own slow shading taken off.
 struct WindowStatistics {
-  std::array<double, 3> mean{};    // of the light
-  std::array<double, 3> bright{};  // of the pixels from the 75th to the 95th hundredth by luminance
-  std::array<double, 3> dark{};    // of the darkest fiftieth
-  double variance = 0;             // of log luminance
+  std::array<double, 3> mean{};  // of the light
+  std::array<double, 3> dark{};  // of the darkest fiftieth
+  double bright = 0;             // red less blue of the pixels from the 75th to the 95th hundredth by that
+  double variance = 0;           // of log luminance
   double pixels = 0;
 };
 
+// Mean of the eight neighbours: ranks pixels without looking at their own noise, so that the mean of those
+// chosen is not biased by it.
+Image<float> ring_mean(const Image<float>& in) {
+  Image<float> out = box_mean(in, 1);
+  for (int y = 0; y < in.height(); ++y)
+    for (int x = 0; x < in.width(); ++x) {
+      const int n = (std::min(x + 1, in.width() - 1) - std::max(x - 1, 0) + 1) *
+                    (std::min(y + 1, in.height() - 1) - std::max(y - 1, 0) + 1);
+      out.at(x, y) = (static_cast<float>(n) * out.at(x, y) - in.at(x, y)) / static_cast<float>(n - 1);
+    }
+  return out;
+}
+
+// Mean of the field's pixels around.
+Image<float> slow_part(const Image<float>& in, const Image<float>& weight, const Image<float>& weights,
+                       int radius) {
+  Image<float> out(in.width(), in.height());
+  for (int y = 0; y < in.height(); ++y)
+    for (int x = 0; x < in.width(); ++x) out.at(x, y) = in.at(x, y) * weight.at(x, y);
+  out = box_mean(out, radius);
+  for (int y = 0; y < in.height(); ++y)
+    for (int x = 0; x < in.width(); ++x) out.at(x, y) /= std::max(1e-3f, weights.at(x, y));
+  return out;
+}
+
 WindowStatistics statistics_of(const FieldWindow& window, int smooth_px) {
   const int w = window.rect.width, h = window.rect.height;
-  const Image<float> luma = luma_of(window.rgb);
-  Image<float> weight(w, h);
+  Image<float> luma(w, h), chroma(w, h), weight(w, h);
   for (int y = 0; y < h; ++y)
-    for (int x = 0; x < w; ++x) weight.at(x, y) = window.field.at(x, y) ? 1.0f : 0.0f;
-  const Image<float> slow = weighted_blur(luma, weight, smooth_px);
+    for (int x = 0; x < w; ++x) {
+      const float* p = &window.rgb.at(x, y);
+      luma.at(x, y) = 0.2126f * p[0] + 0.7152f * p[1] + 0.0722f * p[2];
+      chroma.at(x, y) = p[0] - p[2];
+      weight.at(x, y) = window.field.at(x, y) ? 1.0f : 0.0f;
+    }
+  const Image<float> weights = box_mean(weight, smooth_px);
+  const Image<float> slow_luma = slow_part(luma, weight, weights, smooth_px);
+  const Image<float> slow_chroma = slow_part(chroma, weight, weights, smooth_px);
+  const Image<float> ring_luma = ring_mean(luma), ring_chroma = ring_mean(chroma);
   struct Pixel {
-    float relative;
+    float luma, chroma;  // of the ring, less the slow part
     int x, y;
   };
   std::vector<Pixel> pixels;
   WindowStatistics s;
-  double slow_sum = 0;
+  double sum = 0, squares = 0, chroma_sum = 0;
   for (int y = 0; y < h; ++y)
     for (int x = 0; x < w; ++x) {
       if (!window.field.at(x, y)) continue;
-      pixels.push_back({(luma.at(x, y) + kTiny) / (slow.at(x, y) + kTiny), x, y});
+      pixels.push_back(
+          {ring_luma.at(x, y) - slow_luma.at(x, y), ring_chroma.at(x, y) - slow_chroma.at(x, y), x, y});
       for (int c = 0; c < 3; ++c) s.mean[static_cast<std::size_t>(c)] += window.rgb.at(x, y, c);
-      slow_sum += slow.at(x, y);
+      const double v =
+          std::log((std::max(0.0f, luma.at(x, y)) + kTiny) / (std::max(0.0f, slow_luma.at(x, y)) + kTiny));
+      sum += v, squares += v * v, chroma_sum += chroma.at(x, y);
     }
   if (pixels.size() < 64) return s;
   s.pixels = static_cast<double>(pixels.size());
   for (double& v : s.mean) v /= s.pixels;
-  const double slow_mean = slow_sum / s.pixels;
-  double sum = 0, squares = 0;
-  for (const Pixel& p : pixels) {
-    const double v = std::log(std::max(0.02f, p.relative));
-    sum += v, squares += v * v;
-  }
   s.variance = squares / s.pixels - std::pow(sum / s.pixels, 2);
-  std::sort(pixels.begin(), pixels.end(), [](const Pixel& a, const Pixel& b) {
-    return a.relative != b.relative ? a.relative < b.relative : a.y != b.y ? a.y < b.y : a.x < b.x;
-  });
-  const auto mean_between = [&](double low, double high, std::array<double, 3>& out) {
-    const auto first = static_cast<std::size_t>(low * s.pixels),
-               last = static_cast<std::size_t>(high * s.pixels);
-    for (std::size_t k = first; k < last; ++k)
-      for (int c = 0; c < 3; ++c)
-        out[static_cast<std::size_t>(c)] +=
-            window.rgb.at(pixels[k].x, pixels[k].y, c) / std::max(1e-4f, slow.at(pixels[k].x, pixels[k].y));
-    for (double& v : out) v *= slow_mean / static_cast<double>(std::max<std::size_t>(1, last - first));
+  const auto low = static_cast<std::ptrdiff_t>(0.75 * s.pixels),
+             high = static_cast<std::ptrdiff_t>(0.95 * s.pixels);
+  const auto before = [](const Pixel& a, const Pixel& b) {  // a total order, so that the choice is unique
+    return a.chroma != b.chroma ? a.chroma < b.chroma : a.y != b.y ? a.y < b.y : a.x < b.x;
   };
-  mean_between(0.75, 0.95, s.bright);
-  mean_between(0, 0.02, s.dark);
+  std::nth_element(pixels.begin(), pixels.begin() + low, pixels.end(), before);
+  std::nth_element(pixels.begin() + low, pixels.begin() + high, pixels.end(), before);
+  std::sort(pixels.begin() + low, pixels.begin() + high, before);  // sums in one order
+  for (auto p = pixels.begin() + low; p != pixels.begin() + high; ++p)
+    s.bright += (chroma.at(p->x, p->y) - slow_chroma.at(p->x, p->y)) / static_cast<double>(high - low);
+  s.bright += chroma_sum / s.pixels;
+  const auto few = static_cast<std::ptrdiff_t>(std::max(1.0, 0.02 * s.pixels));
+  const auto darker = [](const Pixel& a, const Pixel& b) {
+    return a.luma != b.luma ? a.luma < b.luma : a.y != b.y ? a.y < b.y : a.x < b.x;
+  };
+  std::partial_sort(pixels.begin(), pixels.begin() + few, pixels.end(), darker);
+  for (auto p = pixels.begin(); p != pixels.begin() + few; ++p)
+    for (int c = 0; c < 3; ++c)
+      s.dark[static_cast<std::size_t>(c)] += window.rgb.at(p->x, p->y, c) / static_cast<double>(few);
   return s;
 }
 
 struct Pooled {
-  std::array<double, 3> mean{}, deficit{}, dark{};
-  double variance = 0, pixels = 0;
+  std::array<double, 3> mean{}, dark{};
+  double bright = 0, variance = 0, pixels = 0;
 };
 Pooled pool(const std::vector<FieldWindow>& windows, int smooth_px) {
   Pooled out;
   for (const FieldWindow& window : windows) {
     const WindowStatistics s = statistics_of(window, smooth_px);
     for (std::size_t c = 0; c < 3; ++c) {
-      out.mean[c] += s.pixels * s.mean[c], out.dark[c] += s.pixels * s.dark[c];
-      if (s.pixels > 0)
-        out.deficit[c] += s.pixels * std::log(std::max(1e-4, s.bright[c]) / std::max(1e-4, s.mean[c]));
+      out.mean[c] += s.pixels * s.mean[c];
+      out.dark[c] += s.pixels * s.dark[c];
     }
-    out.variance += s.pixels * s.variance, out.pixels += s.pixels;
+    out.bright += s.pixels * s.bright, out.variance += s.pixels * s.variance, out.pixels += s.pixels;
   }
   const double n = std::max(1.0, out.pixels);
-  for (std::size_t c = 0; c < 3; ++c) out.mean[c] /= n, out.deficit[c] /= n, out.dark[c] /= n;
-  out.variance /= n;
+  for (std::size_t c = 0; c < 3; ++c) out.mean[c] /= n, out.dark[c] /= n;
+  out.bright /= n, out.variance /= n;
   return out;
+}
+
+// Density that a field takes from bald skin, by channel, from that in red. Shadow of the roots under the skin
+// is blue-shifted as pigment at 0.3 mm is (optics notes, section 4), shafts are as grey as their own colour
+// lets them. Roots come first: what exceeds a field of 110 units per cm^2 must be shafts (phantoms).
+std::array<double, 3> channel_densities(double red, const LinearRgb& mean, const LinearRgb& shaft) {
+  constexpr std::array<double, 3> kShadow = {1.0, 0.76, 0.47};
+  constexpr double kShadowShare = 0.83, kMostShadow = 0.12;
+  const double shadow = std::min(kShadowShare * red, kMostShadow);
+  const std::array<double, 3> skin = {mean.r, mean.g, mean.b}, hair = {shaft.r, shaft.g, shaft.b};
+  std::array<double, 3> out{};
+  const auto hidden = [&](std::size_t c) { return 1 - std::min(1.5, hair[c] / std::max(1e-4, skin[c])); };
+  for (std::size_t c = 0; c < 3; ++c)
+    out[c] = kShadow[c] * shadow + (red - shadow) * hidden(c) / std::max(0.2, hidden(0));
+  return out;
+}
+
+// Density in red between the mean and the bright pixels. Gloss adds the same to red and blue, so that the
+// difference of both is free of it: R e^D - B e^(share D) = what the bright pixels show.
+double density_between(const Pooled& pooled, double blue_share) {
+  const double wanted = pooled.bright;
+  double low = -0.5, high = 2;
+  for (int k = 0; k < 40; ++k) {
+    const double d = 0.5 * (low + high);
+    const double seen = pooled.mean[0] * std::exp(d) - pooled.mean[2] * std::exp(blue_share * d);
+    (seen < wanted ? low : high) = d;
+  }
+  return low;
+}
+
+// What is worked out from a few dark pixels may be too dark or of no hair's hue.
+LinearRgb plausible_shaft(const LinearRgb& color) {
+  if (luminance(color) < kDarkestHair) return linear_from_lab({16, 2, 3});
+  Lab lab = lab_from_linear({std::max(0.001, color.r), std::max(0.001, color.g), std::max(0.001, color.b)});
+  lab.a = std::clamp(lab.a, 0.0, 0.25 * lab.l), lab.b = std::clamp(lab.b, 0.0, 0.35 * lab.l);
+  return linear_from_lab(lab);
+}
+
+double smear_of(const FieldWindows& windows, double blur_px) {
+  return windows.px_per_mm > 0 ? std::sqrt(blur_px * blur_px + 1.0 / 12) / windows.px_per_mm : kUsualSmear;
+}
+
+double field_density(const FieldWindows& windows, const Pooled& hair, const Pooled& bald, double blur_px) {
+  // Whole loss of light over what is seen between hairs, by smear in mm and by what is seen: the denser, the
+  // less of the brightest pixels is bare skin (phantoms of 40 to 110 units per cm^2 with 0.4 mm of hair and
+  // of 75 with up to 4 mm, 5 to 10 px/mm, blur 0.5 to 1.8 px).
+  const double smear_mm = smear_of(windows, blur_px);
+  const double gain = 1.6 + 20 * std::pow(std::min(smear_mm, 0.3), 2);
+  const double bare =
+      bald.pixels > 0 ? std::clamp(density_between(bald, kReliefShare), 0.0, kUsualRelief) : kUsualRelief;
+  const double seen = std::clamp(density_between(hair, kRootBlueShare) - bare, 0.0, 0.15);
+  const double density = gain * seen * (0.95 + 1.1 * std::pow(seen / 0.15, 3));
+  const bool resolved = windows.px_per_mm <= 0 || windows.px_per_mm >= kLeastScale;
+  const double tone = std::max(0.0, windows.tone_density);
+  if (!resolved) return tone;
+  // Shade darkens too, but only hair takes the red out.
+  const double by_tone =
+      std::clamp((tone - 0.35) / 0.3, 0.0, 1.0) * std::clamp((windows.greyness - 0.15) / 0.2, 0.0, 1.0);
+  return std::max(density, density + by_tone * (tone - density));
 }
 
 }  // namespace
 
 FieldWindows choose_windows(const HairInput& input, const SkinMap& map, const HairBlocks& blocks,
                             const LightReader& light) {
-  const int block_px = kCellsPerBlock * input.reduced.step_px;
+  const int block_px = blocks.block_px;
   const Image<std::uint8_t> hair = field_blocks(input, blocks), bald = bald_blocks(input, map, blocks);
-  // About 6 mm of scalp: a treated area is some 15 cm across.
-  const int size = std::clamp(static_cast<int>(0.04 * blocks.extent * block_px), 32, 96);
+  // About 6 mm of scalp.
+  const int size = std::clamp(static_cast<int>(5 * block_px), 32, 96);
   const int size_blocks = std::max(1, size / block_px);
   FieldWindows out;
   double scale_sum = 0;
   int scaled = 0;
-  for (const Point2 place : spread_places(hair, size_blocks, kHairWindows)) {
-    out.hair.push_back(cut(input, map, light, hair, place, size));
+  const std::vector<Point2> places = spread_places(hair, size_blocks, kHairWindows);
+  for (const Point2 place : places) {
+    add_tone(blocks, place, 1.0 / static_cast<double>(places.size()), out);
+    out.hair.push_back(cut(input, map, light, hair, place, size, block_px));
     if (!input.surface) continue;
     if (const auto at = input.surface->at(block_px * place)) {
       scale_sum += 1 / std::sqrt(std::max(1e-12, at->metric.area()));
@@ -222,12 +322,12 @@ FieldWindows choose_windows(const HairInput& input, const SkinMap& map, const Ha
     }
   }
   for (const Point2 place : spread_places(bald, size_blocks, kBaldWindows))
-    out.bald.push_back(cut(input, map, light, bald, place, size));
+    out.bald.push_back(cut(input, map, light, bald, place, size, block_px));
   if (scaled > 0) out.px_per_mm = scale_sum / scaled;
   return out;
 }
 
-FieldReading read_field(const FieldWindows& windows) {
+FieldReading read_field(const FieldWindows& windows, double blur_px) {
   FieldReading out;
   if (windows.hair.empty()) return out;
   const int smooth_px = std::max(4, windows.hair[0].rect.width / 5);
@@ -235,14 +335,15 @@ FieldReading read_field(const FieldWindows& windows) {
   if (hair.pixels < 256) return out;
   out.usable = true;
   out.contrast = std::sqrt(std::max(0.0, hair.variance - bald.variance));
-  std::array<double, 3> skin{};
-  for (std::size_t c = 0; c < 3; ++c) skin[c] = hair.mean[c] * std::exp(hair.deficit[c] - bald.deficit[c]);
   out.mean = {hair.mean[0], hair.mean[1], hair.mean[2]};
-  out.skin = {skin[0], skin[1], skin[2]};
-  const auto shaft = [&](std::size_t c) {  // the darkest pixels still show some skin
-    return std::max(0.015, hair.dark[c] - kSkinInDarkest * (skin[c] - hair.dark[c]));
-  };
-  out.shaft = {shaft(0), shaft(1), shaft(2)};
+  // Of the darkest pixels a shaft covers the less, the more its width of some 0.08 mm is smeared (phantoms).
+  const double share = std::min(1.0, kShaftShare / smear_of(windows, blur_px));
+  const auto shaft = [&](std::size_t c) { return hair.mean[c] - (hair.mean[c] - hair.dark[c]) / share; };
+  out.shaft = plausible_shaft({shaft(0), shaft(1), shaft(2)});
+  const double red = field_density(windows, hair, bald, blur_px);
+  const std::array<double, 3> density = channel_densities(red, out.mean, out.shaft);
+  out.skin = {hair.mean[0] * std::exp(density[0]), hair.mean[1] * std::exp(density[1]),
+              hair.mean[2] * std::exp(density[2])};
   return out;
 }
 

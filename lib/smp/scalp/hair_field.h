@@ -14,6 +14,9 @@ struct FieldWindow {
 struct FieldWindows {
   std::vector<FieldWindow> hair, bald;
   double px_per_mm = 0;  ///< mean over the field's windows; 0 where there is no surface
+  /// Log of bald skin's luminance around, in the light of the place, over the field's; coarse.
+  double tone_density = 0;
+  double greyness = 0;  ///< share of bald skin's redness that the field lacks; coarse
 };
 
 /// Windows in the user's sample, or where hair is surest and densest; and in bald skin nearby.
@@ -26,6 +29,6 @@ struct FieldReading {
   double contrast = 0;  ///< of log luminance beyond bald skin's
   LinearRgb shaft;      ///< of hair shafts, from the darkest pixels
 };
-FieldReading read_field(const FieldWindows& windows);
+FieldReading read_field(const FieldWindows& windows, double blur_px);
 
 }  // namespace smp::scalp

@@ -15,7 +15,7 @@ namespace {
 
 constexpr float kTiny = 0.002f;         // of light: keeps logarithms of black calm
 constexpr float kEven = 0.25f;          // detail of a background at most: log of brightest over darkest pixel
-constexpr double kReach = 0.4;          // of the interest's extent: how far around it hair is looked for
+constexpr double kReach = 0.25;         // of the interest's extent: how far around it hair is looked for
 constexpr double kShadingScale = 0.14;  // of the extent: bald skin that tells a place's light
 
 float smooth_step(float low, float high, float v) {
@@ -31,13 +31,13 @@ float redness(const float* p) {
 
 void fill_block(const HairInput& input, const SkinMap& map, int i, int j, HairBlocks& out) {
   const ReducedPhoto& reduced = input.reduced;
-  const int x1 = std::min(reduced.width(), (i + 1) * kCellsPerBlock);
-  const int y1 = std::min(reduced.height(), (j + 1) * kCellsPerBlock);
+  const int x1 = std::min(reduced.width(), (i + 1) * out.cells);
+  const int y1 = std::min(reduced.height(), (j + 1) * out.cells);
   std::array<float, 3> sum{};
   float darkest = 1e9f, brightest = 0, plain = 0, interest = 0;
   int count = 0;
-  for (int y = j * kCellsPerBlock; y < y1; ++y)
-    for (int x = i * kCellsPerBlock; x < x1; ++x, ++count) {
+  for (int y = j * out.cells; y < y1; ++y)
+    for (int x = i * out.cells; x < x1; ++x, ++count) {
       for (int c = 0; c < 3; ++c) sum[static_cast<std::size_t>(c)] += reduced.rgb.at(x, y, c);
       darkest = std::min(darkest, reduced.darkest.at(x, y));
       brightest = std::max(brightest, reduced.brightest.at(x, y));
@@ -45,7 +45,7 @@ void fill_block(const HairInput& input, const SkinMap& map, int i, int j, HairBl
       interest += input.interest.at(x, y) != 0 || (!input.sample.empty() && input.sample.at(x, y) != 0);
     }
   const auto n = static_cast<float>(count);
-  const Point2 p = reduced.center_px(i * kCellsPerBlock, j * kCellsPerBlock);
+  const Point2 p = reduced.center_px(i * out.cells, j * out.cells);
   const float gloss = sample_map(map.gloss, map.step_px, p.x, p.y, 0, 0);
   for (int c = 0; c < 3; ++c)
     out.rgb.at(i, j, c) = std::max(0.0f, sum[static_cast<std::size_t>(c)] / n - gloss);
@@ -55,10 +55,28 @@ void fill_block(const HairInput& input, const SkinMap& map, int i, int j, HairBl
   out.interest.at(i, j) = interest / n;
 }
 
+// About 1.2 mm of scalp where the scale is known. Else areas to be treated are some 13 cm across.
+int cells_per_block(const HairInput& input) {
+  double cells = 0, x = 0, y = 0;
+  for (int j = 0; j < input.interest.height(); ++j)
+    for (int i = 0; i < input.interest.width(); ++i)
+      if (input.interest.at(i, j)) ++cells, x += i, y += j;
+  if (cells < 1) return 2;
+  double block = std::sqrt(cells) / 110;
+  const Point2 middle = {(x / cells + 0.5) * input.reduced.step_px,
+                         (y / cells + 0.5) * input.reduced.step_px};
+  if (input.surface)
+    if (const auto at = input.surface->at(middle))
+      block = 1.2 / std::sqrt(std::max(1e-9, at->metric.area())) / input.reduced.step_px;
+  return std::clamp(static_cast<int>(std::lround(block)), 2, 12);
+}
+
 HairBlocks make_blocks(const HairInput& input, const SkinMap& map) {
   HairBlocks out;
-  out.width = (input.reduced.width() + kCellsPerBlock - 1) / kCellsPerBlock;
-  out.height = (input.reduced.height() + kCellsPerBlock - 1) / kCellsPerBlock;
+  out.cells = cells_per_block(input);
+  out.block_px = out.cells * input.reduced.step_px;
+  out.width = (input.reduced.width() + out.cells - 1) / out.cells;
+  out.height = (input.reduced.height() + out.cells - 1) / out.cells;
   out.rgb = Image<float>(out.width, out.height, 3);
   for (Image<float>* image : {&out.luma, &out.dark, &out.bright, &out.plain, &out.interest})
     *image = Image<float>(out.width, out.height);
@@ -77,8 +95,8 @@ void measure_detail(HairBlocks& blocks) {
       blocks.dark.at(i, j) = std::log(m / (std::max(0.0f, blocks.dark.at(i, j)) + kTiny));
       blocks.bright.at(i, j) = std::log((std::max(0.0f, blocks.bright.at(i, j)) + kTiny) / m);
     }
-  blocks.dark = box_mean(blocks.dark, 1);
-  blocks.bright = box_mean(blocks.bright, 1);
+  blocks.dark = box_mean(blocks.dark, 2);
+  blocks.bright = box_mean(blocks.bright, 2);
 }
 
 // Chamfer distance (3-4 mask, Borgefors 1986) to blocks with interest.
@@ -102,21 +120,43 @@ Image<float> distance_to(const Image<float>& interest) {
   return d;
 }
 
+struct Step {
+  int x, y;
+  float light, red;  // log luminance and redness; of a flood, over the way so far
+};
+
+// Bald skin: rather red among the plain skin, because both gloss and hair lower redness.
+Step typical_skin(const HairBlocks& blocks) {
+  std::vector<float> light, red;
+  for (int j = 0; j < blocks.height; ++j)
+    for (int i = 0; i < blocks.width; ++i)
+      if (blocks.plain.at(i, j) > 0.5f && blocks.distance.at(i, j) < 0.15 * blocks.extent) {
+        light.push_back(std::log(blocks.luma.at(i, j) + kTiny));
+        red.push_back(redness(&blocks.rgb.at(i, j)));
+      }
+  if (red.size() < 16) return {0, 0, -1.5f, 0.5f};
+  const auto at = [](std::vector<float>& values, std::size_t percent) {
+    const auto nth = values.begin() + static_cast<std::ptrdiff_t>(values.size() * percent / 100);
+    std::nth_element(values.begin(), nth, values.end());
+    return *nth;
+  };
+  return {0, 0, at(light, 50), std::max(0.1f, at(red, 60))};
+}
+
 // Background: what goes on from the photo's upper border without edges or detail. Colour alone would take
 // dark walls for hair. What looks like skin must be all the more even; the outline itself, a mixture, goes
 // too.
 void remove_background(HairBlocks& blocks) {
-  struct Step {
-    int x, y;
-    float light, red;  // of the way so far
-  };
+  const Step skin = typical_skin(blocks);
   std::deque<Step> open;
   Image<float> behind(blocks.width, blocks.height, 1, 0.0f);
   const auto visit = [&](int x, int y, float light, float red, bool seed) {
     if (!behind.contains(x, y) || behind.at(x, y) > 0) return;
     if (blocks.dark.at(x, y) + blocks.bright.at(x, y) > kEven) return;
-    if (seed && blocks.plain.at(x, y) > 0.5f && blocks.interest.at(x, y) > 0) return;
     const float own = std::log(blocks.luma.at(x, y) + kTiny), own_red = redness(&blocks.rgb.at(x, y));
+    if (blocks.plain.at(x, y) > 0.4f && std::abs(own - skin.light) < 0.9f &&
+        std::abs(own_red - skin.red) < 0.25f)
+      return;
     const float strict = blocks.plain.at(x, y) > 0.4f ? 0.5f : 1.0f;
     if (!seed && (std::abs(own - light) > 0.2f * strict || std::abs(own_red - red) > 0.12f * strict)) return;
     behind.at(x, y) = 1;
@@ -141,7 +181,7 @@ void remove_background(HairBlocks& blocks) {
 // Where a surface is given hair stands at most its own length beyond it.
 void keep_to_surface(const HairInput& input, HairBlocks& blocks) {
   constexpr int kStride = 4;
-  const int block_px = kCellsPerBlock * input.reduced.step_px;
+  const int block_px = blocks.block_px;
   Image<float> on((blocks.width + kStride - 1) / kStride, (blocks.height + kStride - 1) / kStride);
   parallel_for(input.threads, static_cast<std::size_t>(on.height()), [&](std::size_t j) {
     for (int i = 0; i < on.width(); ++i) {
@@ -156,19 +196,6 @@ void keep_to_surface(const HairInput& input, HairBlocks& blocks) {
       if (on.at(i / kStride, j / kStride) <= 0) blocks.head.at(i, j) = 0;
 }
 
-// Redness of bald skin: high among the plain skin's, because both gloss and hair lower it.
-float typical_redness(const HairBlocks& blocks) {
-  std::vector<float> values;
-  for (int j = 0; j < blocks.height; ++j)
-    for (int i = 0; i < blocks.width; ++i)
-      if (blocks.plain.at(i, j) > 0.5f && blocks.distance.at(i, j) < 0.15 * blocks.extent)
-        values.push_back(redness(&blocks.rgb.at(i, j)));
-  if (values.size() < 16) return 0.5f;
-  const auto nth = values.begin() + static_cast<std::ptrdiff_t>(values.size() * 6 / 10);
-  std::nth_element(values.begin(), nth, values.end());
-  return std::max(0.1f, *nth);
-}
-
 float presence_of(const HairBlocks& blocks, int i, int j) {
   const float* rgb = &blocks.rgb.at(i, j);
   const float skin_red = blocks.skin_redness.at(i, j);
@@ -178,7 +205,7 @@ float presence_of(const HairBlocks& blocks, int i, int j) {
   const float by_tone = no_bluer * smooth_step(0.10f, 0.28f, greyer) * smooth_step(-0.02f, 0.12f, darker) *
                         smooth_step(0.15f, 0.5f, greyer * 0.8f + 0.6f * darker);
   const float dark = blocks.dark.at(i, j), bright = blocks.bright.at(i, j);
-  const float by_detail = smooth_step(0.06f, 0.14f, dark - bright) * smooth_step(0.10f, 0.2f, dark) *
+  const float by_detail = smooth_step(0.035f, 0.09f, dark - bright) * smooth_step(0.07f, 0.14f, dark) *
                           smooth_step(-0.15f, 0.0f, darker);
   return 1 - (1 - by_tone) * (1 - by_detail);
 }
@@ -188,7 +215,7 @@ void judge(HairBlocks& blocks) {
   const int w = blocks.width, h = blocks.height;
   Image<float> log_luma(w, h), red(w, h), weight(w, h);
   blocks.presence = Image<float>(w, h, 1, 0.0f);
-  const float typical = typical_redness(blocks);
+  const float typical = typical_skin(blocks).red;
   for (int round = 0; round < 2; ++round) {
     for (int j = 0; j < h; ++j)
       for (int i = 0; i < w; ++i) {
@@ -241,6 +268,15 @@ void keep_adjoining(HairBlocks& blocks) {
     if (nearest <= 0.04 * blocks.extent + 1 && most > 0.5f && area > least && depth > 0.3 * area) continue;
     for (const int k : patch) blocks.presence.at(k % blocks.width, k / blocks.width) = 0;
   }
+}
+
+// The user's sample is hair.
+void trust_sample(const HairInput& input, HairBlocks& blocks) {
+  for (int j = 0; j < blocks.height; ++j)
+    for (int i = 0; i < blocks.width; ++i)
+      if (input.sample.at(std::min(i * blocks.cells, input.sample.width() - 1),
+                          std::min(j * blocks.cells, input.sample.height() - 1)))
+        blocks.presence.at(i, j) = blocks.head.at(i, j) = 1;
 }
 
 }  // namespace
@@ -322,6 +358,7 @@ HairBlocks find_hair(const HairInput& input, const SkinMap& map) {
       if (blocks.distance.at(i, j) > kReach * blocks.extent) blocks.head.at(i, j) = 0;
   judge(blocks);
   keep_adjoining(blocks);
+  if (!input.sample.empty()) trust_sample(input, blocks);
   return blocks;
 }
 

@@ -3,10 +3,10 @@
 
 namespace smp::scalp {
 
-/// Two by two cells of a reduced photo, gloss-free.
-inline constexpr int kCellsPerBlock = 2;
-
+/// Blocks of cells of a reduced photo, a millimetre or so of scalp wide: several hairs.
 struct HairBlocks {
+  int cells = 2;  ///< of the reduced photo along a block's side
+  int block_px = 1;
   int width = 0, height = 0;
   Image<float> rgb;           ///< 3 channels, linear sRGB, without gloss
   Image<float> luma;          ///< of `rgb`

@@ -18,7 +18,7 @@ float ramp(float value, float from, float to) { return std::clamp((value - from)
 float by_hue(float r, float g, float b) {
   const float floor = 0.002f;  // noise and the negative lobes of saturated colours
   const float red = (r + floor) / (g + floor), yellow = (g + floor) / (std::max(b, 0.0f) + floor);
-  const float enough = ramp(red, 1.03f, 1.13f), not_red = 1 - ramp(red, 3.2f, 4.2f);
+  const float enough = ramp(red, 1.05f, 1.17f), not_red = 1 - ramp(red, 3.2f, 4.2f);
   const float not_pink = ramp(yellow, 0.88f, 0.98f);
   const float most_yellow = 1.25f * red * (0.72f + 0.28f * red);  // straw, wood, gold lie beyond
   const float not_yellow = 1 - ramp(yellow, most_yellow, 1.35f * most_yellow);

@@ -1,6 +1,7 @@
 #include "smp/scalp/survey.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "smp/scalp/camera.h"
 #include "smp/scalp/hair.h"
@@ -12,99 +13,148 @@ namespace {
 
 using Cells = Image<std::uint8_t>;
 
-constexpr double kLeastUsableShare = 0.03;  // of an area's cells: fewer do not speak for it [assumption]
-
-void add_cells(const Cells& from, Cells& to) {
+void add(const Cells& cells, Cells& to) {
   for (std::size_t k = 0; k < to.values().size(); ++k)
-    if (from.values()[k]) to.values()[k] = 255;
+    to.values()[k] = static_cast<std::uint8_t>(to.values()[k] | (cells.values()[k] != 0 ? 255 : 0));
 }
 
-// Where the survey must be good: what is treated and what the user pointed at, else the skin found.
-Cells interest_of(const SurveyPlaces& places, const ReducedPhoto& reduced, const FoundSkin& found) {
-  Cells cells(reduced.width(), reduced.height(), 1, 0);
-  for (const Cells& region : places.regions) add_cells(region, cells);
-  for (const Polygon* sample : {&places.skin_sample, &places.hair_sample})
-    if (!sample->empty()) add_cells(cells_in(reduced, *sample), cells);
-  if (!found.outline_px.empty()) add_cells(cells_in(reduced, found.outline_px), cells);
-  return cells;
+bool none(const Cells& cells) {
+  return std::all_of(cells.values().begin(), cells.values().end(),
+                     [](std::uint8_t cell) { return cell == 0; });
 }
 
-// How surely cells show plain skin: no hair, no clipping.
-Image<float> plain_skin(const Image<float>& likelihood, const SkinMap& map) {
-  Image<float> plain = likelihood;
-  for (std::size_t k = 0; k < plain.values().size() && k < map.hair.values().size(); ++k)
-    plain.values()[k] *= 1 - map.hair.values()[k];
-  return plain;
-}
-
-void apply_given_tone(const SkinToneOptions& given, SkinReading& reading) {
-  const SkinTone tone = resolve_skin_tone(given);
+// The user's word on the tone stands above what was read.
+void apply_tone(const SkinToneOptions& told, SkinReading& reading) {
+  const SkinTone tone = resolve_skin_tone(told);
   if (tone.source != "given") return;
-  reading.source = "given";
+  reading.source = tone.source;
   reading.ita_deg = tone.ita_deg;
   reading.ita_error_deg = 0;
-  if (given.lab) reading.lab = {(*given.lab)[0], (*given.lab)[1], (*given.lab)[2]};
+  if (told.lab) {
+    const std::array<double, 3>& lab = *told.lab;
+    reading.lab = {lab[0], lab[1], lab[2]};
+    reading.spread = {};
+  }
 }
+
+class Surveyor {
+ public:
+  Surveyor(const Photo& photo, const ReducedPhoto& reduced, const SurveyPlaces& places,
+           const SurveyOptions& options)
+      : photo_(photo), reduced_(reduced), places_(places), options_(options) {}
+
+  Survey run() && {
+    out_.grey_photo = scalp::is_grey_photo(reduced_);
+    likelihood_ = scalp::skin_likelihood(reduced_);
+    treated_ = Cells(reduced_.width(), reduced_.height(), 1, 0);
+    if (!places_.treated.empty())
+      add(places_.treated, treated_);
+    else
+      for (const Cells& region : places_.regions) add(region, treated_);
+    sample_ = cells_in(reduced_, places_.skin_sample);
+    look_where();
+    scalp::map_body_and_gloss(reduced_, likelihood_, interest_, options_.threads, out_.map);
+    look_for_hair();
+    read_skins();
+    read_camera();
+    return std::move(out_);
+  }
+
+ private:
+  void look_where() {
+    interest_ = treated_;
+    add(sample_, interest_);
+    if (none(interest_)) add(found_cells(), interest_);
+  }
+
+  // The skin found without being told; looked for only once and only if need be.
+  const Cells& found_cells() {
+    if (found_.empty()) {
+      out_.found = scalp::find_skin(reduced_, likelihood_);
+      found_ = cells_in(reduced_, out_.found.outline_px);
+    }
+    return found_;
+  }
+
+  void look_for_hair() {
+    const Cells sample = cells_in(reduced_, places_.hair_sample);
+    out_.hair = scalp::read_hair({.photo = photo_,
+                                  .reduced = reduced_,
+                                  .likelihood = likelihood_,
+                                  .interest = interest_,
+                                  .sample = sample,
+                                  .options = options_.hair,
+                                  .surface = options_.surface,
+                                  .threads = options_.threads},
+                                 out_.map);
+  }
+
+  void read_skins() {
+    scalp::ReadingInput input{.reduced = reduced_,
+                              .likelihood = likelihood_,
+                              .map = out_.map,
+                              .hair = out_.hair.mask,
+                              .surface = options_.surface};
+    if (!places_.white_reference.empty()) {
+      const auto gains = scalp::white_gains(reduced_, places_.white_reference, places_.white_reflectance);
+      if (gains) input.gains = *gains;
+      input.white_used = out_.white_used = gains.has_value();
+    }
+    // A grey photo shows what is light and dark but no colour of skin.
+    const auto read = [&](const Cells& area) {
+      SkinReading reading = scalp::read_skin(input, area);
+      if (out_.grey_photo) reading = assumed(reading);
+      return reading;
+    };
+    out_.skin = read(none(sample_) ? interest_ : sample_);
+    if (out_.skin.source == "assumed" && !out_.grey_photo && !none(interest_)) {
+      const SkinReading nearby = read(found_cells());
+      if (nearby.source == "measured") out_.skin = with_colour_of(nearby, out_.skin);
+    }
+    apply_tone(options_.tone, out_.skin);
+    for (const Cells& region : places_.regions) {
+      SkinReading reading = read(region);
+      if (reading.source == "assumed") reading = with_colour_of(out_.skin, reading);
+      apply_tone(options_.tone, reading);
+      out_.regions.push_back(std::move(reading));
+    }
+  }
+
+  static SkinReading assumed(const SkinReading& reading) {
+    SkinReading out;
+    out.clipped_share = reading.clipped_share;
+    return out;
+  }
+
+  // An area that shows no skin has the colour of another, but its own shares.
+  static SkinReading with_colour_of(const SkinReading& other, const SkinReading& area) {
+    SkinReading out = other;
+    out.usable_share = area.usable_share, out.gloss_share = area.gloss_share;
+    out.clipped_share = area.clipped_share;
+    return out;
+  }
+
+  void read_camera() {
+    Image<float> plain = likelihood_;
+    for (std::size_t k = 0; k < plain.values().size(); ++k)
+      if (!out_.hair.mask.empty() && out_.hair.mask.values()[k] != 0) plain.values()[k] = 0;
+    out_.camera = scalp::read_camera(photo_, reduced_, plain, options_.camera, options_.threads);
+  }
+
+  const Photo& photo_;
+  const ReducedPhoto& reduced_;
+  const SurveyPlaces& places_;
+  const SurveyOptions& options_;
+  Survey out_;
+  Image<float> likelihood_;
+  Cells treated_, sample_, interest_, found_;
+};
 
 }  // namespace
 
 Survey survey_photo(const Photo& photo, const ReducedPhoto& reduced, const SurveyPlaces& places,
                     const SurveyOptions& options) {
-  Survey out;
-  const Image<float> likelihood = scalp::skin_likelihood(reduced);
-  const Cells sample = places.skin_sample.empty() ? Cells{} : cells_in(reduced, places.skin_sample);
-  if (places.regions.empty() && sample.empty()) out.found = scalp::find_skin(reduced, likelihood);
-  const Cells interest = interest_of(places, reduced, out.found);
-  scalp::map_body_and_gloss(reduced, likelihood, interest, options.threads, out.map);
-
-  const Cells hair_sample = places.hair_sample.empty() ? Cells{} : cells_in(reduced, places.hair_sample);
-  out.hair = scalp::read_hair({.photo = photo,
-                               .reduced = reduced,
-                               .likelihood = likelihood,
-                               .interest = interest,
-                               .sample = hair_sample,
-                               .options = options.hair,
-                               .surface = options.surface,
-                               .threads = options.threads},
-                              out.map);
-
-  LinearRgb gains{1, 1, 1};
-  if (!places.white_reference.empty())
-    if (const auto measured = scalp::white_gains(reduced, places.white_reference, places.white_reflectance)) {
-      gains = *measured;
-      out.white_used = true;
-    }
-  const scalp::ReadingInput input{.reduced = reduced,
-                                  .likelihood = likelihood,
-                                  .map = out.map,
-                                  .hair = out.hair.mask,
-                                  .gains = gains,
-                                  .white_used = out.white_used,
-                                  .surface = options.surface};
-  out.skin = scalp::read_skin(input, sample.empty() ? interest : sample);
-  if (out.skin.usable_share < kLeastUsableShare && out.found.outline_px.empty()) {
-    // The treated area may lie under hair: skin elsewhere on the head speaks for it.
-    out.found = scalp::find_skin(reduced, likelihood);
-    if (!out.found.outline_px.empty()) {
-      SkinReading elsewhere = scalp::read_skin(input, cells_in(reduced, out.found.outline_px));
-      elsewhere.usable_share = out.skin.usable_share;
-      out.skin = elsewhere;
-    }
-  }
-  apply_given_tone(options.tone, out.skin);
-  for (const Cells& region : places.regions) {
-    SkinReading reading = scalp::read_skin(input, region);
-    if (reading.usable_share < kLeastUsableShare) {
-      SkinReading whole = out.skin;
-      whole.usable_share = reading.usable_share, whole.clipped_share = reading.clipped_share;
-      reading = whole;
-    }
-    apply_given_tone(options.tone, reading);
-    out.regions.push_back(std::move(reading));
-  }
-  out.camera =
-      scalp::read_camera(photo, reduced, plain_skin(likelihood, out.map), options.camera, options.threads);
-  return out;
+  return Surveyor(photo, reduced, places, options).run();
 }
 
 }  // namespace smp

@@ -18,6 +18,9 @@ namespace smp {
 struct SurveyPlaces {
   /// Cells of the treated regions (0 = outside), one picture per region.
   std::vector<Image<std::uint8_t>> regions;
+  /// Cells that dots will lie on; empty: all of the regions. The survey is about these, the regions have
+  /// readings of their own.
+  Image<std::uint8_t> treated;
   Polygon skin_sample, hair_sample, white_reference;
   double white_reflectance = 0.9;  ///< of the white reference, 0..1
 };

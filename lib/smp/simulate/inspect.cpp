@@ -8,11 +8,9 @@
 #include "smp/base/error.h"
 #include "smp/optics/dot_profile.h"
 #include "smp/optics/pigment.h"
-#include "smp/scalp/reduced_photo.h"
-#include "smp/simulate/coordinates.h"
+#include "smp/simulate/ground.h"
 #include "smp/simulate/shade_plan.h"
 #include "smp/simulate/survey_advisories.h"
-#include "smp/simulate/survey_places.h"
 #include "smp/treatment/needles.h"
 #include "smp/treatment/planner.h"
 
@@ -22,25 +20,6 @@ namespace {
 // A field wide enough for its mean to settle within 0.1 L*: 24 x 24 mm.
 constexpr int kMeanFieldPx = 144;
 constexpr double kMeanFieldPxPerMm = 6;
-
-bool tells_scale(const Spec& spec) {
-  return spec.surface.kind == SurfaceKind::kDepth || spec.photo.scale.px_per_mm ||
-         spec.photo.scale.between_px;
-}
-
-Scalp scalp_of(const Spec& spec, const SpecFiles& files, int width, int height) {
-  Image<float> depth;
-  if (!files.depth_codes.empty())
-    depth = depth_from_codes(files.depth_codes, spec.surface.depth_offset_mm, spec.surface.depth_step_mm);
-  return describe_scalp(spec.photo, spec.surface, width, height, std::move(depth));
-}
-
-std::vector<const Image<std::uint8_t>*> masks_of(const Spec& spec, const SpecFiles& files) {
-  std::vector<const Image<std::uint8_t>*> masks;
-  for (std::size_t i = 0; i < spec.regions.size(); ++i)
-    masks.push_back(spec.regions[i].outline.empty() ? &files.masks[i] : nullptr);
-  return masks;
-}
 
 // Width of the deposits that most dots of a region are.
 double usual_diameter_mm(const RegionOptions& region) {
@@ -70,39 +49,8 @@ HealedShade healed(const Shade& shade, const HealedField& all) {
           middle_of_dot(all, all.mix.pigment, shade.mu_per_mm), mean_of_field(alone)};
 }
 
-Treatment impressions_of(const Spec& spec, const SpecFiles& files) {
-  if (!files.impressions) return {};
-  try {
-    return read_impressions_csv(*files.impressions);
-  } catch (const Error& error) {
-    throw error.in_file(spec.impressions);
-  }
-}
-
-}  // namespace
-
-Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec* asked, SpecFiles files,
-                   const InspectOptions& options) {
-  Inspection out;
-  out.photo = decode_photo(file, limits);
-  const int width = out.photo.width(), height = out.photo.height();
-  const Spec spec = in_pixels(asked != nullptr ? *asked : Spec{}, width, height);
-  check_mask_sizes(spec, files, width, height);
-  const ReducedPhoto reduced = reduce_photo(out.photo, options.threads);
-  out.step_px = reduced.step_px;
-  out.regions = spec.regions;
-  out.places = survey_places(spec, masks_of(spec, files), reduced, impressions_of(spec, files).impressions);
-
-  Scalp scalp;
-  if (tells_scale(spec)) scalp = scalp_of(spec, files, width, height);
-  if (scalp.scale.px_per_mm > 0) out.scale = scalp.scale;
-  out.survey = survey_photo(out.photo, reduced, out.places,
-                            {.tone = spec.skin.tone,
-                             .hair = spec.hair,
-                             .camera = spec.camera,
-                             .surface = scalp.surface.get(),
-                             .threads = options.threads});
-
+// The shades that the spec and the survey come to, on a flat patch of this skin.
+void foresee(const Spec& spec, const Scalp& scalp, Inspection& out) {
   out.treatment.skin = linear_from_lab(out.survey.skin.lab);
   out.treatment.ita_deg = out.survey.skin.ita_deg;
   out.treatment.seed = spec.seed;
@@ -112,10 +60,33 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
   if (!shades.density_per_cm2.empty()) out.treatment.region.density_per_cm2 = shades.density_per_cm2.front();
   for (const Shade& shade : out.treatment.mix.shades) out.shades.push_back(healed(shade, out.treatment));
   out.treated_lab = mean_of_field(out.treatment);
+}
+
+}  // namespace
+
+Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec* spec, SpecFiles files,
+                   const InspectOptions& options) {
+  Inspection out;
+  out.photo = decode_photo(file, limits);
+  Ground ground;
+  Plan plan;
+  if (spec != nullptr) {
+    ground =
+        lay_ground(*spec, std::move(files), out.photo.width(), out.photo.height(), options.max_impressions);
+    plan = place_dots(ground, options.max_impressions, options.threads);
+  }
+  Surveyed seen = survey_ground(out.photo, ground, plan.treatment.impressions, options.threads);
+  out.step_px = seen.step_px;
+  out.places = std::move(seen.places);
+  out.survey = std::move(seen.survey);
+  out.regions = ground.spec.regions;
+  if (ground.scalp.scale.px_per_mm > 0) out.scale = ground.scalp.scale;
+  foresee(ground.spec, ground.scalp, out);
 
   std::vector<std::string> names;
-  for (const RegionOptions& region : spec.regions) names.push_back(region.name);
-  out.advisories = survey_advisories(out.survey, out.places, names, out.scale ? out.scale->px_per_mm : 0);
+  for (const RegionOptions& region : out.regions) names.push_back(region.name);
+  out.advisories = survey_advisories(out.survey, names, out.scale ? out.scale->px_per_mm : 0,
+                                     !ground.spec.skin.white_reference.empty());
   return out;
 }
 

@@ -15,7 +15,8 @@
 namespace smp {
 
 struct InspectOptions {
-  int threads = 0;  ///< <= 0: all available; never changes the result
+  int threads = 0;                          ///< <= 0: all available; never changes the result
+  std::size_t max_impressions = 5'000'000;  ///< a spec that asks for more is refused
 };
 
 /// A shade chosen for this skin.
@@ -30,7 +31,7 @@ struct HealedShade {
 struct Inspection {
   Photo photo;
   int step_px = 1;                     ///< of the cells in `places.regions` and `survey.hair.mask`
-  std::optional<Scale> scale;          ///< nothing where neither spec nor surface tells it
+  std::optional<Scale> scale;          ///< nothing without a spec, or where a depth map brings its own
   std::vector<RegionOptions> regions;  ///< of the spec, in px; none without a spec
   SurveyPlaces places;
   Survey survey;

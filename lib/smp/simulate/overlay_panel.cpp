@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "smp/color/color_space.h"
+#include "smp/color/skin_scale.h"
 
 namespace smp {
 namespace {
@@ -49,13 +50,17 @@ Image<std::uint8_t> encoded(const Image<float>& rgb) {
 }
 
 std::string lab_text(const char* what, const Lab& lab) {
-  return fmt::format("{}{:.0f}, {:.0f}, {:.0f}", what, lab.l + 0.0, lab.a + 0.0, lab.b + 0.0);
+  const auto whole = [](double v) { return static_cast<int>(std::lround(v)); };  // no minus zero
+  return fmt::format("{}{}, {}, {}", what, whole(lab.l), whole(lab.a), whole(lab.b));
 }
 
 Card skin_card(const SkinReading& skin) {
+  std::string ita = fmt::format("ITA {:.0f} deg", skin.ita_deg);
+  if (skin.ita_error_deg > 0) ita = fmt::format("ITA {:.0f} +- {:.0f} deg", skin.ita_deg, skin.ita_error_deg);
   Card card{"Skin", {}, [lab = skin.lab](int w, int h) { return plain(lab, w, h); }};
-  card.lines = {fmt::format("ITA {:.0f} +- {:.0f} deg", skin.ita_deg, skin.ita_error_deg),
-                "about Fitzpatrick III", lab_text("Lab ", skin.lab), skin.source};
+  card.lines = {ita, fmt::format("{} skin", skin_class(skin.ita_deg)),
+                fmt::format("about Fitzpatrick {}", about_fitzpatrick(skin.ita_deg)),
+                lab_text("Lab ", skin.lab), skin.source};
   return card;
 }
 
@@ -159,9 +164,9 @@ struct Line {
 std::vector<Line> words_of(const Inspection& inspection, const Measures& m, int width) {
   const CameraReading& camera = inspection.survey.camera;
   std::vector<std::pair<std::string, Ink>> paragraphs = {
-      {fmt::format("Camera: blur {:.2f} px ({}), noise {:.4f} in the dark and {:.4f} at full light ({}), "
-                   "grain {:.1f} px.",
-                   camera.blur_px, camera.blur_source, camera.noise.read, camera.noise.shot,
+      {fmt::format("Camera: blur {:.2f} px ({}), noise {:.2f} % of full light in the dark and {:.2f} % at "
+                   "full light ({}), grain {:.1f} px.",
+                   camera.blur_px, camera.blur_source, 100 * camera.noise.read, 100 * camera.noise.shot,
                    camera.noise_source, camera.noise.grain_px),
        kGrey}};
   for (const Advisory& a : inspection.advisories)

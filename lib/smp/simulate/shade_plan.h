@@ -11,15 +11,15 @@ namespace smp {
 
 struct ShadePlan {
   ShadeMix mix;
-  double dilution = 12;                 ///< around which the shades lie; the share-weighted mean of a given blend
+  double dilution = 12;  ///< around which the shades lie; the share-weighted mean of a given blend
   std::vector<double> density_per_cm2;  ///< one per region of the spec, as given or as chosen
   /// "given": by the spec; "table": by skin tone and hair colour; "match": from native hair in the photo.
   std::string source;
-  double hair_lightness = 0;    ///< L* that the table was entered with; 0 otherwise
-  PerChannel transmittance{};   ///< mean of the field in the first region (its density, depth and needles)
-  double contrast = 0;          ///< of that field, standard deviation of log luminance
-  double remaining_de = 0;      ///< CIEDE2000 between that field and what was to be matched, or trimmed to
-  bool reached = true;          ///< remaining_de <= kReachedDeltaE
+  double hair_lightness = 0;   ///< L* that the table was entered with; 0 otherwise
+  PerChannel transmittance{};  ///< mean of the field in the first region (its density, depth and needles)
+  double contrast = 0;         ///< of that field, standard deviation of log luminance
+  double remaining_de = 0;     ///< CIEDE2000 between that field and what was to be matched, or trimmed to
+  bool reached = true;         ///< remaining_de <= kReachedDeltaE
 };
 
 /// Decides, from what the spec leaves to us:
@@ -29,7 +29,8 @@ struct ShadePlan {
 ///   dilution and, for regions whose density is "auto", the density are matched to it (`match_shade`): one
 ///   look for the whole treatment, worked out for the first region whose density is "auto", else the first.
 ///   A pigment that is given is kept. One density serves all regions that leave it open.
-/// * Otherwise the table (`auto_dilution`) by the skin's ITA and the hair's L*; hair of unknown colour counts as
+/// * Otherwise the table (`auto_dilution`) by the skin's ITA and the hair's L*; hair of unknown colour counts
+/// as
 ///   dark brown. An open density is 110 per cm^2.
 ///
 /// `trim_warmth` moves the outcome of the latter two: the mean colour of the field so found is shifted by

@@ -10,11 +10,10 @@
 #include "smp/base/error.h"
 #include "smp/optics/pigment.h"
 #include "smp/render/pixels.h"
-#include "smp/simulate/coordinates.h"
+#include "smp/simulate/ground.h"
 #include "smp/simulate/measure.h"
 #include "smp/simulate/shade_plan.h"
-#include "smp/simulate/survey_places.h"
-#include "smp/treatment/shade_choice.h"
+#include "smp/simulate/survey_advisories.h"
 
 namespace smp {
 namespace {
@@ -22,18 +21,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 double ms_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-// A list of impressions names its own pigments.
-Treatment read_treatment(const std::string& text, const Spec& spec, std::size_t max_impressions) {
-  try {
-    Treatment treatment = read_impressions_csv(text, max_impressions);
-    for (const std::string& pigment : treatment.pigments)
-      resolve_pigment(pigment, own_pigments(spec.pigment), "pigment");
-    return treatment;
-  } catch (const Error& error) {
-    throw error.in_file(spec.impressions);
-  }
 }
 
 std::vector<Mark> marks_of(const Treatment& treatment, const std::vector<Pigment>& own_pigments,
@@ -52,81 +39,23 @@ std::vector<Mark> marks_of(const Treatment& treatment, const std::vector<Pigment
   return marks;
 }
 
-// What is known from the spec and the photo's size alone.
-struct Ground {
-  Spec spec;  // coordinates in px
-  Scalp scalp;
-  std::vector<PlannedRegion> regions;
-  std::optional<Treatment> drawn;  // impressions that are drawn as they stand
-};
+// Sets the densities that the spec leaves open; whether that changed any.
+bool set_open_densities(Ground& ground, const std::vector<double>& density_per_cm2) {
+  bool changed = false;
+  for (std::size_t i = 0; i < ground.regions.size(); ++i) {
+    std::optional<double>& density = ground.regions[i].options.density_per_cm2;
+    if (density) continue;
+    density = density_per_cm2[i];
+    changed = changed || *density != kUsualDensity;
+  }
+  return changed;
+}
 
 // What the photo shows.
 struct Seen {
   Photo photo;
   Survey survey;
-  double decode_ms = 0, survey_ms = 0;
 };
-
-std::vector<PlannedRegion> regions_of(const Spec& spec, SpecFiles& files, int width, int height) {
-  check_mask_sizes(spec, files, width, height);
-  std::vector<PlannedRegion> regions;
-  for (std::size_t i = 0; i < spec.regions.size(); ++i) {
-    PlannedRegion region{spec.regions[i], {spec.regions[i].outline, std::move(files.masks[i])}};
-    regions.push_back(std::move(region));
-  }
-  return regions;
-}
-
-Ground lay_ground(const Spec& asked, SpecFiles files, int width, int height, const SimulateOptions& options) {
-  Ground ground;
-  ground.spec = in_pixels(asked, width, height);
-  const Spec& spec = ground.spec;
-  Image<float> depth;
-  if (!files.depth_codes.empty())
-    depth = depth_from_codes(files.depth_codes, spec.surface.depth_offset_mm, spec.surface.depth_step_mm);
-  ground.scalp = describe_scalp(spec.photo, spec.surface, width, height, std::move(depth));
-  if (files.impressions)
-    ground.drawn = read_treatment(*files.impressions, spec, options.max_impressions);
-  else
-    ground.regions = regions_of(spec, files, width, height);
-  return ground;
-}
-
-Survey look(const Photo& photo, const Ground& ground, const SimulateOptions& options) {
-  const ReducedPhoto reduced = reduce_photo(photo, options.threads);
-  std::vector<const Image<std::uint8_t>*> masks;
-  for (const PlannedRegion& region : ground.regions)
-    masks.push_back(region.shape.outline.empty() ? &region.shape.mask : nullptr);
-  const SurveyPlaces places = survey_places(
-      ground.spec, masks, reduced, ground.drawn ? ground.drawn->impressions : std::vector<Impression>{});
-  return survey_photo(photo, reduced, places,
-                      {.tone = ground.spec.skin.tone,
-                       .hair = ground.spec.hair,
-                       .camera = ground.spec.camera,
-                       .surface = ground.scalp.surface.get(),
-                       .threads = options.threads});
-}
-
-// Whether some density is left to what the photo shows.
-bool needs_density(const Ground& ground) {
-  return std::any_of(ground.regions.begin(), ground.regions.end(),
-                     [](const PlannedRegion& region) { return !region.options.density_per_cm2; });
-}
-
-// Positions and needles of all dots; their shades come later.
-Plan place(const Ground& ground, const SimulateOptions& options) {
-  Plan plan;
-  if (ground.drawn) {
-    plan.treatment = *ground.drawn;
-    return plan;
-  }
-  return plan_treatment(ground.regions, class_shares_of(ground.spec.pigment), *ground.scalp.surface,
-                        {.width_px = ground.scalp.width_px,
-                         .height_px = ground.scalp.height_px,
-                         .seed = ground.spec.seed,
-                         .threads = options.threads,
-                         .max_impressions = options.max_impressions});
-}
 
 PixelRect bounds_of(const std::vector<PixelRect>& tiles) {
   if (tiles.empty()) return {};
@@ -139,14 +68,10 @@ PixelRect bounds_of(const std::vector<PixelRect>& tiles) {
 }
 
 std::vector<Advisory> advise(const Ground& ground, const Survey& survey, const Plan& plan) {
-  std::vector<Advisory> list;
-  const double px_per_mm = ground.scalp.scale.px_per_mm;
-  if (px_per_mm > 0 && px_per_mm < 3)
-    list.push_back({"low-resolution", "warning",
-                    "single dots cannot be seen at this scale; the picture shows their tone", px_per_mm, 3});
-  if (survey.skin.source == "assumed")
-    list.push_back({"skin-tone-assumed", "warning", "no plain skin is seen; ITA 45 degrees is assumed",
-                    survey.skin.ita_deg, 0});
+  std::vector<std::string> names;
+  for (const RegionOptions& region : ground.spec.regions) names.push_back(region.name);
+  std::vector<Advisory> list = survey_advisories(survey, names, ground.scalp.scale.px_per_mm,
+                                                 !ground.spec.skin.white_reference.empty());
   for (const RegionReport& region : plan.regions) {
     if (region.left_out_share > 0.005)
       list.push_back({"grazing-left-out", "note",
@@ -192,7 +117,6 @@ void render_pixels(Photo& photo, const TransmittanceField& field, const PhotoLig
 Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades,
                   const SimulateOptions& options) {
   Simulation result;
-  const auto start = Clock::now();
   const TransmittanceField field(
       prepare_dots(marks_of(plan.treatment, own_pigments(ground.spec.pigment), *ground.scalp.surface),
                    seen.survey.skin.ita_deg, seen.survey.camera.blur_px, options.threads),
@@ -206,8 +130,6 @@ Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades
   const PhotoLight light = {
       .skin = &seen.survey.map, .noise = seen.survey.camera.noise, .seed = ground.spec.seed};
   render_pixels(seen.photo, field, light, options);
-  result.times.decode = seen.decode_ms, result.times.survey = seen.survey_ms;
-  result.times.render = ms_since(start);
   if (options.measure_colors)
     for (RegionResult& region : result.regions)
       region.mean_lab_after = mean_lab(seen.photo, region.plan.area);
@@ -220,59 +142,53 @@ Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades
   return result;
 }
 
-// The photo is read and surveyed on one thread while dots are placed on another: where they go does not
-// depend on what is seen, unless their density does.
+// The photo is read on one thread while dots are placed on another. What is surveyed is where the dots
+// lie, not where regions were drawn, so that a list of impressions drawn again gives the same picture.
 template <class ReadPhoto>
 Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, SpecFiles files,
                const SimulateOptions& options) {
-  std::promise<const Ground*> laid;  // null where the spec is at fault
-  const auto see = [&read, &options, laying = laid.get_future().share()] {
-    Seen seen;
-    auto start = Clock::now();
-    seen.photo = read();
-    seen.decode_ms = ms_since(start);
-    if (const Ground* ground = laying.get()) {
-      start = Clock::now();
-      seen.survey = look(seen.photo, *ground, options);
-      seen.survey_ms = ms_since(start);
-    }
-    return seen;
+  StageTimes times;
+  const auto decode = [&] {
+    const auto start = Clock::now();
+    Photo photo = read();
+    times.decode = ms_since(start);
+    return photo;
   };
-  auto seeing = std::async(options.threads == 1 ? std::launch::deferred : std::launch::async, see);
+  auto decoding = std::async(options.threads == 1 ? std::launch::deferred : std::launch::async, decode);
   std::exception_ptr spec_fault;
   Ground ground;
   Plan plan;
-  bool told = false;
-  double plan_ms = 0;
   try {
     const auto start = Clock::now();
-    ground = lay_ground(spec, std::move(files), width, height, options);
-    laid.set_value(&ground);
-    told = true;
-    if (!needs_density(ground)) plan = place(ground, options);
-    plan_ms = ms_since(start);
+    ground = lay_ground(spec, std::move(files), width, height, options.max_impressions);
+    plan = place_dots(ground, options.max_impressions, options.threads);
+    times.plan = ms_since(start);
   } catch (...) {
     spec_fault = std::current_exception();
-    if (!told) laid.set_value(nullptr);
   }
   // A damaged photo is reported before a fault of the spec: both stages end, then the photo speaks first.
-  Seen seen = seeing.get();
+  Photo photo = decoding.get();
   if (spec_fault) std::rethrow_exception(spec_fault);
-  ShadePlan shades;
+  auto start = Clock::now();
+  Survey survey = survey_ground(photo, ground, plan.treatment.impressions, options.threads).survey;
+  times.survey = ms_since(start);
+
+  start = Clock::now();
+  std::vector<Shade> shades;
   if (!ground.drawn) {
-    shades = choose_shades(ground.spec, seen.survey, ground.scalp);
-    if (needs_density(ground)) {
-      const auto start = Clock::now();
-      for (std::size_t i = 0; i < ground.regions.size(); ++i)
-        ground.regions[i].options.density_per_cm2 = shades.density_per_cm2[i];
-      plan = place(ground, options);
-      plan_ms += ms_since(start);
+    ShadePlan chosen = choose_shades(ground.spec, survey, ground.scalp);
+    if (set_open_densities(ground, chosen.density_per_cm2)) {
+      // Placed again; what the picture is drawn by is seen around these very dots, as for a list of them.
+      plan = place_dots(ground, options.max_impressions, options.threads);
+      survey = survey_ground(photo, ground, plan.treatment.impressions, options.threads).survey;
     }
-    mix_shades(plan, shades.mix, ground.spec.seed, options.threads);
+    mix_shades(plan, chosen.mix, ground.spec.seed, options.threads);
+    shades = std::move(chosen.mix.shades);
   }
-  Simulation result =
-      render(std::move(seen), std::move(ground), std::move(plan), std::move(shades.mix.shades), options);
-  result.times.plan = plan_ms;
+  Simulation result = render({std::move(photo), std::move(survey)}, std::move(ground), std::move(plan),
+                             std::move(shades), options);
+  times.render = ms_since(start);
+  result.times = times;
   return result;
 }
 

@@ -30,8 +30,8 @@ void advise_on_region(const SkinReading& skin, const std::string& name, std::vec
 
 }  // namespace
 
-std::vector<Advisory> survey_advisories(const Survey& survey, const SurveyPlaces& places,
-                                        const std::vector<std::string>& region_names, double px_per_mm) {
+std::vector<Advisory> survey_advisories(const Survey& survey, const std::vector<std::string>& region_names,
+                                        double px_per_mm, bool white_reference_given) {
   std::vector<Advisory> list;
   if (px_per_mm > 0 && px_per_mm < kLeastPxPerMm)
     list.push_back({"low-resolution", "warning",
@@ -47,7 +47,7 @@ std::vector<Advisory> survey_advisories(const Survey& survey, const SurveyPlaces
         {"grey-photo", "note", "the photo has no colour; the hue of skin and hair is assumed", 0, 0});
   for (std::size_t k = 0; k < survey.regions.size(); ++k)
     advise_on_region(survey.regions[k], name_of_region(region_names, k), list);
-  if (!places.white_reference.empty() && !survey.white_used)
+  if (white_reference_given && !survey.white_used)
     list.push_back({"white-reference-unusable", "warning",
                     "the white reference is clipped, dark or not grey; the photo's own white is used", 0, 0});
   return list;

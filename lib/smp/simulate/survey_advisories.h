@@ -10,7 +10,7 @@ namespace smp {
 /// Advisories on what could not be seen, in a fixed order. A tool adds its own about what it then did.
 /// @param region_names of the survey's regions; later regions are numbered.
 /// @param px_per_mm 0 where the scale is not known.
-std::vector<Advisory> survey_advisories(const Survey& survey, const SurveyPlaces& places,
-                                        const std::vector<std::string>& region_names, double px_per_mm);
+std::vector<Advisory> survey_advisories(const Survey& survey, const std::vector<std::string>& region_names,
+                                        double px_per_mm, bool white_reference_given);
 
 }  // namespace smp

@@ -6,10 +6,10 @@ namespace smp {
 namespace {
 
 // Cells within a few dots' spacing of any impression.
-Image<std::uint8_t> cells_around(const std::vector<Impression>& drawn, const ReducedPhoto& reduced) {
+Image<std::uint8_t> cells_around(const std::vector<Impression>& dots, const ReducedPhoto& reduced) {
   Image<std::uint8_t> cells(reduced.width(), reduced.height(), 1, 0);
   const int reach = std::max(1, std::min(reduced.width(), reduced.height()) / 100);
-  for (const Impression& dot : drawn) {
+  for (const Impression& dot : dots) {
     const int i = static_cast<int>(dot.position_px.x / reduced.step_px),
               j = static_cast<int>(dot.position_px.y / reduced.step_px);
     if (cells.contains(i, j) && cells.at(i, j) == 255) continue;  // its neighbourhood is done
@@ -21,17 +21,26 @@ Image<std::uint8_t> cells_around(const std::vector<Impression>& drawn, const Red
   return cells;
 }
 
+void keep_scalp(const Surface& surface, const ReducedPhoto& reduced, Image<std::uint8_t>& cells) {
+  for (int j = 0; j < cells.height(); ++j)
+    for (int i = 0; i < cells.width(); ++i)
+      if (cells.at(i, j) > 0 && !surface.at(reduced.center_px(i, j))) cells.at(i, j) = 0;
+}
+
 }  // namespace
 
 SurveyPlaces survey_places(const Spec& spec, const std::vector<const Image<std::uint8_t>*>& masks,
-                           const ReducedPhoto& reduced, const std::vector<Impression>& drawn) {
+                           const ReducedPhoto& reduced, const Surface* surface,
+                           const std::vector<Impression>& dots) {
   SurveyPlaces places;
   for (std::size_t i = 0; i < spec.regions.size(); ++i) {
     const Image<std::uint8_t>* mask = i < masks.size() ? masks[i] : nullptr;
     places.regions.push_back(mask ? cells_of_mask(reduced, *mask)
                                   : cells_in(reduced, spec.regions[i].outline));
   }
-  if (!drawn.empty()) places.regions.push_back(cells_around(drawn, reduced));
+  if (!dots.empty()) places.treated = cells_around(dots, reduced);
+  if (surface != nullptr)
+    for (Image<std::uint8_t>& cells : places.regions) keep_scalp(*surface, reduced, cells);
   places.skin_sample = spec.skin.sample;
   places.hair_sample = spec.hair.sample;
   places.white_reference = spec.skin.white_reference;

@@ -8,8 +8,11 @@ namespace smp {
 
 /// The treated regions as cells, and the sample areas.
 /// @param spec with coordinates in px. @param masks one per region; null where it has an outline.
-/// @param drawn impressions that are drawn as they stand; their surroundings count as one region.
+/// @param surface where it is known: cells of a region that show no scalp are left out, because outlines
+/// are drawn generously around a head. May be null.
+/// @param dots that will be drawn, where they are known: their surroundings are the area treated.
 SurveyPlaces survey_places(const Spec& spec, const std::vector<const Image<std::uint8_t>*>& masks,
-                           const ReducedPhoto& reduced, const std::vector<Impression>& drawn = {});
+                           const ReducedPhoto& reduced, const Surface* surface,
+                           const std::vector<Impression>& dots = {});
 
 }  // namespace smp

@@ -23,11 +23,12 @@ void visit_fields(FieldVisitor& field, Spec& o) {
   field.object({"hair", "", "Native hair"}, o.hair);
   field.object({"pigment", "", "What the needles carry"}, o.pigment);
   field.list({"regions", "", "Areas to treat"}, o.regions, {1, 1000});
-  field.text(
-      {"impressions", "", "CSV of impressions to draw as they stand, instead of placing dots in regions"},
-      o.impressions, TextKind::kFile);
+  field.text({"impressions", "",
+              "CSV of impressions to draw as they stand, instead of placing dots; regions then only say "
+              "where to survey"},
+             o.impressions, TextKind::kFile);
   field.object({"camera", "", "The camera that took the photo"}, o.camera);
-  field.exactly_one({"regions", "impressions"});
+  field.at_least_one({"regions", "impressions"});
 }
 
 void visit_fields(FieldVisitor& field, PhotoOptions& o) {

@@ -1,0 +1,40 @@
+#pragma once  // Internal to the module: what is known before anything is chosen or drawn.
+#include <optional>
+#include <vector>
+
+#include "smp/photo/photo.h"
+#include "smp/scalp/scalp.h"
+#include "smp/scalp/survey.h"
+#include "smp/simulate/spec_files.h"
+#include "smp/spec/spec.h"
+#include "smp/treatment/planner.h"
+
+namespace smp {
+
+/// What is known from the spec and the photo's size alone.
+struct Ground {
+  Spec spec;  ///< coordinates in px
+  Scalp scalp;
+  std::vector<PlannedRegion> regions;
+  std::optional<Treatment> drawn;  ///< impressions that are drawn as they stand
+};
+
+/// @throws Error where the spec or its files do not fit a photo of this size.
+Ground lay_ground(const Spec& spec, SpecFiles files, int width_px, int height_px,
+                  std::size_t max_impressions);
+
+/// Positions and needles of all dots; their shades come later.
+Plan place_dots(const Ground& ground, std::size_t max_impressions, int threads);
+
+/// A survey with the places where it looked.
+struct Surveyed {
+  int step_px = 1;  ///< of all cells
+  SurveyPlaces places;
+  Survey survey;
+};
+
+/// Surveys the photo where the spec's regions, samples and dots lie.
+Surveyed survey_ground(const Photo& photo, const Ground& ground, const std::vector<Impression>& dots,
+                       int threads);
+
+}  // namespace smp
