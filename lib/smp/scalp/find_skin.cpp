@@ -13,17 +13,17 @@ namespace {
 
 using Mask = Image<std::uint8_t>;
 
-constexpr int kBlocksAcross = 110;       // of a square photo
-constexpr float kPlain = 0.5f;           // mean likelihood of a block of skin
+constexpr int kBlocksAcross = 110;  // of a square photo
+constexpr float kPlain = 0.5f;      // mean likelihood of a block of skin
 // Changes of log luminance between blocks, and shares of the skin-like blocks that are darker, which part
 // a head from what has its colour too; each gives candidates.
 constexpr std::array<float, 3> kEdges = {0.6f, 0.3f, 0.15f};
 constexpr std::array<double, 5> kDarker = {0, 0.15, 0.3, 0.45, 0.6};
-constexpr int kClosing = 2;              // blocks: highlights have lost the hue of skin
-constexpr double kLeastShare = 0.004;    // of the picture
-constexpr double kSureShare = 0.03;      // of the picture: a smaller head may be someone in the background
-constexpr double kBrowShare = 0.62;      // from the top of the head to the brows, per width of the head
-constexpr double kCloseUp = 0.25;        // share of the border beyond which skin fills the picture
+constexpr int kClosing = 2;            // blocks: highlights have lost the hue of skin
+constexpr double kLeastShare = 0.004;  // of the picture
+constexpr double kSureShare = 0.03;    // of the picture: a smaller head may be someone in the background
+constexpr double kBrowShare = 0.62;    // from the top of the head to the brows, per width of the head
+constexpr double kCloseUp = 0.25;      // share of the border beyond which skin fills the picture
 constexpr std::size_t kMostCorners = 60;
 
 struct Coarse {
@@ -89,7 +89,7 @@ Mask grown(const Mask& mask, bool shrink) {
 
 struct Blob {
   std::vector<std::pair<int, int>> places;
-  int touches = 0;       // blocks at the left, top and right border
+  int touches = 0;  // blocks at the left, top and right border
   double mean_y = 0, likelihood = 0;
   double score = 0;
 };
@@ -233,7 +233,8 @@ FoundSkin find_skin(const ReducedPhoto& reduced, const Image<float>& likelihood)
   fill_holes(mask);
   const bool close_up = choice.best.touches > kCloseUp * (2.0 * h + w);
   if (!close_up) cut_face(mask);
-  found.outline_px = outline_of(largest(mask, coarse.likelihood), coarse.size * reduced.step_px, kMostCorners);
+  found.outline_px =
+      outline_of(largest(mask, coarse.likelihood), coarse.size * reduced.step_px, kMostCorners);
   for (Point2& p : found.outline_px) {
     p.x = std::min(p.x, static_cast<double>(reduced.width_px));
     p.y = std::min(p.y, static_cast<double>(reduced.height_px));

@@ -27,11 +27,14 @@ Polygon border_of(const Image<std::uint8_t>& mask) {
   do {
     border.push_back({static_cast<double>(x), static_cast<double>(y)});
     x += kSteps[way][0], y += kSteps[way][1];
-    // Right first: squares that meet in a corner only are parted, so that the outline never meets itself twice.
+    // Right first: squares that meet in a corner only are parted, so that the outline never meets itself
+    // twice.
     const bool right = set(mask, x + kRight[way][0], y + kRight[way][1]);
     const bool left = set(mask, x + kLeft[way][0], y + kLeft[way][1]);
-    if (!right) way = (way + 1) % 4;
-    else if (left) way = (way + 3) % 4;
+    if (!right)
+      way = (way + 1) % 4;
+    else if (left)
+      way = (way + 3) % 4;
   } while (x != x0 || y != y0);
   return border;
 }

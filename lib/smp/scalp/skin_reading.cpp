@@ -9,13 +9,13 @@
 namespace smp::scalp {
 namespace {
 
-constexpr float kPlain = 0.5f;          // likelihood from which a cell counts as skin
-constexpr float kMostGloss = 0.5f;      // share of a cell's light
-constexpr float kShadow = 0.35f;        // of the upper level of the body light
-constexpr float kLit = 0.6f;            // of the reference level: light there is not yet coloured by the terminator
-constexpr double kFacing = 0.94;        // cosine of 20 degrees: faces the camera
+constexpr float kPlain = 0.5f;      // likelihood from which a cell counts as skin
+constexpr float kMostGloss = 0.5f;  // share of a cell's light
+constexpr float kShadow = 0.35f;    // of the upper level of the body light
+constexpr float kLit = 0.6f;      // of the reference level: light there is not yet coloured by the terminator
+constexpr double kFacing = 0.94;  // cosine of 20 degrees: faces the camera
 constexpr std::size_t kLeastCells = 12;
-constexpr double kLeastShare = 0.005;   // of the area's cells
+constexpr double kLeastShare = 0.005;  // of the area's cells
 // Spread of the body light that mottling alone makes, and that of a surface with shading.
 constexpr double kMottled = 0.06, kShaded = 0.16;
 // Standard errors as shares of the light: red over blue and exposure, by the camera's own setting or by a
@@ -27,7 +27,8 @@ constexpr double kSystematicShare = 0.15;  // of the cells' scatter that more ce
 float luma(const float* p) { return 0.21264f * p[0] + 0.71517f * p[1] + 0.07219f * p[2]; }
 
 double rank(std::vector<double>& values, double share) {
-  const auto k = std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())));
+  const auto k =
+      std::min(values.size() - 1, static_cast<std::size_t>(share * static_cast<double>(values.size())));
   std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(k), values.end());
   return values[k];
 }
@@ -40,7 +41,7 @@ double median_deviation(const std::vector<double>& values, double middle) {
 
 struct SkinCell {
   std::array<double, 3> light{};  // without gloss, gains applied
-  double level = 0;  // luminance of the body around
+  double level = 0;               // luminance of the body around
   bool facing = false;
 };
 
@@ -161,8 +162,7 @@ SkinReading read_skin(const ReadingInput& input, const Image<std::uint8_t>& area
   out.spread = {median_deviation(lab[0], rank(lab[0], 0.5)), median_deviation(lab[1], rank(lab[1], 0.5)),
                 median_deviation(lab[2], rank(lab[2], 0.5))};
   out.ita_deg = ita_deg(out.lab);
-  out.ita_error_deg =
-      error_of(middle, level.error, median_deviation(ita, rank(ita, 0.5)), input.white_used);
+  out.ita_error_deg = error_of(middle, level.error, median_deviation(ita, rank(ita, 0.5)), input.white_used);
   out.source = "measured";
   return out;
 }

@@ -19,7 +19,8 @@ void add(const Cells& cells, Cells& to) {
 }
 
 bool none(const Cells& cells) {
-  return std::all_of(cells.values().begin(), cells.values().end(), [](std::uint8_t cell) { return cell == 0; });
+  return std::all_of(cells.values().begin(), cells.values().end(),
+                     [](std::uint8_t cell) { return cell == 0; });
 }
 
 // The user's word on the tone stands above what was read.

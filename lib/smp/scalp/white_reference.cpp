@@ -7,9 +7,9 @@
 namespace smp::scalp {
 namespace {
 
-constexpr float kDark = 0.03f;          // linear light below which noise spoils the gains
-constexpr float kMostColour = 2.5f;     // greatest over least channel of a card in lamp light
-constexpr double kMostClipped = 0.1;    // share of cells with clipped pixels
+constexpr float kDark = 0.03f;        // linear light below which noise spoils the gains
+constexpr float kMostColour = 2.5f;   // greatest over least channel of a card in lamp light
+constexpr double kMostClipped = 0.1;  // share of cells with clipped pixels
 constexpr std::size_t kLeastCells = 4;
 
 float median(std::vector<float>& values) {
@@ -43,13 +43,15 @@ std::optional<LinearRgb> white_gains(const ReducedPhoto& reduced, const Polygon&
         if (whole) inner[c].push_back(all[c].back());
       }
     }
-  if (all[0].size() < kLeastCells || static_cast<double>(clipped) > kMostClipped * static_cast<double>(all[0].size()))
+  if (all[0].size() < kLeastCells ||
+      static_cast<double>(clipped) > kMostClipped * static_cast<double>(all[0].size()))
     return std::nullopt;
   std::array<std::vector<float>, 3>& chosen = inner[0].size() >= kLeastCells ? inner : all;
   const std::array<float, 3> white = {median(chosen[0]), median(chosen[1]), median(chosen[2])};
   const auto [least, most] = std::minmax_element(white.begin(), white.end());
   if (*least < kDark || *most > kMostColour * *least) return std::nullopt;
-  return LinearRgb{reflectance / double{white[0]}, reflectance / double{white[1]}, reflectance / double{white[2]}};
+  return LinearRgb{reflectance / double{white[0]}, reflectance / double{white[1]},
+                   reflectance / double{white[2]}};
 }
 
 }  // namespace smp::scalp
