@@ -40,13 +40,15 @@ class Reducer {
 
   void row(int j) const {
     const Picks down = picks_of(std::min(out_.step_px, out_.height_px - j * out_.step_px));
-    for (int i = 0; i < out_.width(); ++i) cell(i, j, down);
+    const Picks whole = picks_of(out_.step_px);
+    const int last = out_.width() - 1;  // may be cut
+    for (int i = 0; i < last; ++i) cell(i, j, down, whole);
+    cell(last, j, down, picks_of(out_.width_px - last * out_.step_px));
   }
 
  private:
-  void cell(int i, int j, const Picks& down) const {
+  void cell(int i, int j, const Picks& down, const Picks& across) const {
     constexpr T kHighest = static_cast<T>(-1);
-    const Picks across = picks_of(std::min(out_.step_px, out_.width_px - i * out_.step_px));
     std::array<float, 3> sum{};
     float darkest = 1e9f, brightest = -1e9f;
     int clipped = 0;
