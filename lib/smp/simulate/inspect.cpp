@@ -9,6 +9,7 @@
 #include "smp/optics/dot_profile.h"
 #include "smp/optics/pigment.h"
 #include "smp/simulate/ground.h"
+#include "smp/simulate/shade_plan.h"
 #include "smp/simulate/survey_advisories.h"
 #include "smp/treatment/needles.h"
 #include "smp/treatment/planner.h"
@@ -44,17 +45,22 @@ Lab mean_of_field(const HealedField& field) {
 HealedShade healed(const Shade& shade, const HealedField& all) {
   HealedField alone = all;
   alone.mix.shades = {{shade.dilution, 1, shade.mu_per_mm}};
-  return {shade.dilution, shade.share, all.mix.pigment,
-          middle_of_dot(all, resolve_pigment(all.mix.pigment), shade.mu_per_mm), mean_of_field(alone)};
+  return {shade.dilution, shade.share, all.mix.pigment.name,
+          middle_of_dot(all, all.mix.pigment, shade.mu_per_mm), mean_of_field(alone)};
 }
 
 // The shades that the spec and the survey come to, on a flat patch of this skin.
-void foresee(const Spec& spec, Inspection& out) {
+void foresee(const Spec& spec, const ShadePlan& shades, Inspection& out) {
   out.treatment.skin = linear_from_lab(out.survey.skin.lab);
   out.treatment.ita_deg = out.survey.skin.ita_deg;
   out.treatment.seed = spec.seed;
-  if (!spec.regions.empty()) out.treatment.region = spec.regions.front();
-  out.treatment.mix = {spec.pigment.name, shades_of(spec.pigment)};
+  if (!spec.regions.empty()) {
+    out.treatment.region = spec.regions.front();
+    out.treatment.region.density_per_cm2 = shades.density_per_cm2.front();
+  }
+  out.treatment.mix = shades.mix;
+  out.shades_from = shades.source;
+  if (shades.source == "match") out.remaining_de = shades.remaining_de;
   for (const Shade& shade : out.treatment.mix.shades) out.shades.push_back(healed(shade, out.treatment));
   out.treated_lab = mean_of_field(out.treatment);
 }
@@ -70,7 +76,7 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
   if (spec != nullptr) {
     ground =
         lay_ground(*spec, std::move(files), out.photo.width(), out.photo.height(), options.max_impressions);
-    plan = place_dots(ground, options.max_impressions, options.threads);
+    if (!leaves_density(ground)) plan = place_dots(ground, options.max_impressions, options.threads);
   }
   Surveyed seen = survey_ground(out.photo, ground, plan.treatment.impressions, options.threads);
   out.step_px = seen.step_px;
@@ -78,12 +84,14 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
   out.survey = std::move(seen.survey);
   out.regions = ground.spec.regions;
   if (ground.scalp.scale.px_per_mm > 0) out.scale = ground.scalp.scale;
-  foresee(ground.spec, out);
+  const ShadePlan shades = choose_shades(ground.spec, out.survey, ground.scalp);
+  foresee(ground.spec, shades, out);
 
   std::vector<std::string> names;
   for (const RegionOptions& region : out.regions) names.push_back(region.name);
   out.advisories = survey_advisories(out.survey, names, out.scale ? out.scale->px_per_mm : 0,
                                      !ground.spec.skin.white_reference.empty());
+  for (Advisory& advisory : shade_advisories(shades)) out.advisories.push_back(std::move(advisory));
   return out;
 }
 

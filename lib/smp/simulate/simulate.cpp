@@ -12,6 +12,7 @@
 #include "smp/render/pixels.h"
 #include "smp/simulate/ground.h"
 #include "smp/simulate/measure.h"
+#include "smp/simulate/shade_plan.h"
 #include "smp/simulate/survey_advisories.h"
 
 namespace smp {
@@ -22,9 +23,11 @@ double ms_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-std::vector<Mark> marks_of(const Treatment& treatment, const Surface& surface) {
+std::vector<Mark> marks_of(const Treatment& treatment, const std::vector<Pigment>& own_pigments,
+                           const Surface& surface) {
   std::vector<PerChannel> kappa;
-  for (const std::string& name : treatment.pigments) kappa.push_back(resolve_pigment(name).kappa);
+  for (const std::string& name : treatment.pigments)
+    kappa.push_back(resolve_pigment(name, own_pigments).kappa);
   std::vector<Mark> marks;
   marks.reserve(treatment.impressions.size());
   for (const Impression& i : treatment.impressions) {
@@ -103,8 +106,8 @@ Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades
                   const SimulateOptions& options) {
   Simulation result;
   const TransmittanceField field(
-      prepare_dots(marks_of(plan.treatment, *ground.scalp.surface), seen.survey.skin.ita_deg,
-                   seen.survey.camera.blur_px, options.threads),
+      prepare_dots(marks_of(plan.treatment, own_pigments(ground.spec.pigment), *ground.scalp.surface),
+                   seen.survey.skin.ita_deg, seen.survey.camera.blur_px, options.threads),
       ground.scalp.width_px, ground.scalp.height_px, options.threads);
   result.advisories = advise(ground, seen.survey, plan);
   for (RegionReport& report : plan.regions) {
@@ -112,8 +115,9 @@ Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades
     if (options.measure_colors) region.mean_lab_before = mean_lab(seen.photo, region.plan.area);
     result.regions.push_back(std::move(region));
   }
-  const PhotoLight light = {
-      .skin = &seen.survey.map, .noise = seen.survey.camera.noise, .seed = ground.spec.seed};
+  // Grain of one seed for all: a list of dots drawn again, without the seed that placed them, must give the
+  // same picture.
+  const PhotoLight light = {.skin = &seen.survey.map, .noise = seen.survey.camera.noise};
   render_pixels(seen.photo, field, light, options);
   if (options.measure_colors)
     for (RegionResult& region : result.regions)
@@ -125,6 +129,22 @@ Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades
   result.survey = std::move(seen.survey);
   result.touched = bounds_of(field.tiles());
   return result;
+}
+
+// The shades, and the dots of regions whose density was left to what the photo shows.
+ShadePlan choose(const Photo& photo, Ground& ground, Survey& survey, Plan& plan,
+                 const SimulateOptions& options) {
+  if (ground.drawn) return {};
+  ShadePlan shades = choose_shades(ground.spec, survey, ground.scalp);
+  if (leaves_density(ground)) {
+    for (std::size_t i = 0; i < ground.regions.size(); ++i)
+      ground.regions[i].options.density_per_cm2 = shades.density_per_cm2[i];
+    plan = place_dots(ground, options.max_impressions, options.threads);
+    // Again, where the dots now lie: so will their list be surveyed when it is drawn.
+    survey = survey_ground(photo, ground, plan.treatment.impressions, options.threads).survey;
+  }
+  mix_shades(plan, shades.mix, ground.spec.seed, options.threads);
+  return shades;
 }
 
 // The photo is read on one thread while dots are placed on another. What is surveyed is where the dots
@@ -146,7 +166,7 @@ Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, S
   try {
     const auto start = Clock::now();
     ground = lay_ground(spec, std::move(files), width, height, options.max_impressions);
-    plan = place_dots(ground, options.max_impressions, options.threads);
+    if (!leaves_density(ground)) plan = place_dots(ground, options.max_impressions, options.threads);
     times.plan = ms_since(start);
   } catch (...) {
     spec_fault = std::current_exception();
@@ -159,10 +179,10 @@ Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, S
   times.survey = ms_since(start);
 
   start = Clock::now();
-  std::vector<Shade> shades = shades_of(ground.spec.pigment);
-  if (!ground.drawn) mix_shades(plan, {ground.spec.pigment.name, shades}, ground.spec.seed, options.threads);
+  const ShadePlan shades = choose(photo, ground, survey, plan, options);
   Simulation result = render({std::move(photo), std::move(survey)}, std::move(ground), std::move(plan),
-                             std::move(shades), options);
+                             shades.mix.shades, options);
+  for (Advisory& advisory : shade_advisories(shades)) result.advisories.push_back(std::move(advisory));
   times.render = ms_since(start);
   result.times = times;
   return result;
