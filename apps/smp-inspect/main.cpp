@@ -19,6 +19,7 @@ struct Arguments {
   std::string photo, spec;
   std::vector<std::string> overrides;
   std::optional<std::string> json, overlay;
+  int jpeg_quality = 0;
   bool force = false, allow_outside = false;
   double max_file_mb = 64, max_mp = 64, max_spec_mb = 16;
   int max_side = 20000, max_marks = 5'000'000;
@@ -64,6 +65,7 @@ int run(const Arguments& a, const CommonOptions& common) {
   const auto photo_bytes = smp::read_file(a.photo, limits.max_file_bytes);
   smp::WriteOptions write;
   write.force = a.force;
+  if (a.jpeg_quality > 0) write.jpeg_quality = a.jpeg_quality;
   write.inputs = told.files.identities;
   write.inputs.push_back(photo_bytes.identity);
   smp::app::Outputs outputs(write);
@@ -95,6 +97,7 @@ void configure(CommandLine& line, Arguments& a) {
   line.option("--json", a.json, "Write the report to this .json instead of standard output");
   line.option("--overlay", a.overlay, "Draw it: .jpg, .png, .tif or .webp");
   line.option("--set", a.overrides, "Change a value of the spec: /json/pointer=value (repeatable)");
+  line.option("--jpeg-quality", a.jpeg_quality, 1, 100, "Quality of a JPEG overlay (92)");
   line.flag("--force", a.force, "Replace existing outputs (inputs are never replaced)");
   line.flag("--allow-outside", a.allow_outside, "Let the spec name files outside its folder");
   line.option("--max-file-mb", a.max_file_mb, 0.001, 4096, "Largest photo file, MiB (64)");

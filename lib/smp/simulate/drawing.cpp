@@ -18,11 +18,19 @@ cv::Mat mat_of(Image<std::uint8_t>& picture) {
 }
 cv::Scalar color_of(Ink ink) { return {double(ink.r), double(ink.g), double(ink.b)}; }
 
-int font_of(Face face) { return face == Face::kBold ? cv::FONT_HERSHEY_DUPLEX : cv::FONT_HERSHEY_SIMPLEX; }
-// Capitals of the Hershey fonts are 21 units high at scale 1.
-double scale_of(double capital_px) { return capital_px / 21.0; }
-// One px of stroke up to 13 px, two up to 25: bolder runs letters together, thinner fades.
-int thickness_of(double capital_px) { return std::max(1, static_cast<int>(capital_px / 12.0 + 0.85)); }
+// Text is drawn so many times larger and then averaged: its strokes have the same weight at every size.
+constexpr int kOversampling = 4;
+
+// OpenCV's measures of text, in oversampled px. Capitals of the Hershey fonts are 21 units high at scale 1.
+struct Font {
+  Font(double capital_px, Face face)
+      : face_index(face == Face::kBold ? cv::FONT_HERSHEY_DUPLEX : cv::FONT_HERSHEY_SIMPLEX),
+        scale(kOversampling * capital_px / 21.0),
+        thickness(std::max(1, static_cast<int>(std::lround(kOversampling * capital_px * 0.11)))) {}
+  int face_index;
+  double scale;
+  int thickness;
+};
 
 std::string printable(const std::string& text) {
   std::string out;
@@ -112,19 +120,33 @@ void Drawing::outline(std::span<const Point2> corners, bool closed, Ink ink, dou
 }
 
 void Drawing::text(Point2 base, const std::string& text, double capital_px, Ink ink, Face face) {
-  cv::Mat all = mat_of(pixels_);
-  cv::Mat frame = all(cv::Rect(frame_.x, frame_.y, frame_.width, frame_.height));
-  cv::putText(
-      frame, printable(text),
-      {static_cast<int>(std::lround(base.x)) - frame_.x, static_cast<int>(std::lround(base.y)) - frame_.y},
-      font_of(face), scale_of(capital_px), color_of(ink), thickness_of(capital_px), cv::LINE_AA);
+  const Font font(capital_px, face);
+  const std::string shown = printable(text);
+  int below = 0;
+  const cv::Size size = cv::getTextSize(shown, font.face_index, font.scale, font.thickness, &below);
+  // Room for strokes and descenders all around, in whole px of the picture.
+  const int margin = static_cast<int>(capital_px) + 2, x = static_cast<int>(std::lround(base.x)) - margin,
+            y = static_cast<int>(std::lround(base.y)) - static_cast<int>(std::ceil(capital_px)) - margin;
+  const int wide = size.width / kOversampling + 2 * margin + 1,
+            high = static_cast<int>(std::ceil(capital_px)) + 2 * margin;
+  cv::Mat large = cv::Mat::zeros(high * kOversampling, wide * kOversampling, CV_8U);
+  cv::putText(large, shown,
+              {margin * kOversampling, (static_cast<int>(std::lround(base.y)) - y) * kOversampling},
+              font.face_index, font.scale, cv::Scalar(255), font.thickness, cv::LINE_AA);
+  Image<float> strength(wide, high);
+  cv::Mat small;
+  cv::resize(large, small, {wide, high}, 0, 0, cv::INTER_AREA);
+  for (int v = 0; v < high; ++v)
+    for (int u = 0; u < wide; ++u) strength.at(u, v) = static_cast<float>(small.at<std::uint8_t>(v, u)) / 255;
+  tint(strength, x, y, ink);
 }
 
 double text_width(const std::string& text, double capital_px, Face face) {
+  const Font font(capital_px, face);
   int below = 0;
-  return cv::getTextSize(printable(text), font_of(face), scale_of(capital_px), thickness_of(capital_px),
-                         &below)
-      .width;
+  const int width =
+      cv::getTextSize(printable(text), font.face_index, font.scale, font.thickness, &below).width;
+  return static_cast<double>(width) / kOversampling;
 }
 
 std::string fitted(const std::string& text, double width_px, double capital_px, Face face) {

@@ -50,14 +50,17 @@ HealedShade healed(const Shade& shade, const HealedField& all) {
 }
 
 // The shades that the spec and the survey come to, on a flat patch of this skin.
-void foresee(const Spec& spec, const Scalp& scalp, Inspection& out) {
+void foresee(const Spec& spec, const ShadePlan& shades, Inspection& out) {
   out.treatment.skin = linear_from_lab(out.survey.skin.lab);
   out.treatment.ita_deg = out.survey.skin.ita_deg;
   out.treatment.seed = spec.seed;
-  if (!spec.regions.empty()) out.treatment.region = spec.regions.front();
-  const ShadePlan shades = choose_shades(spec, out.survey, scalp);
+  if (!spec.regions.empty()) {
+    out.treatment.region = spec.regions.front();
+    out.treatment.region.density_per_cm2 = shades.density_per_cm2.front();
+  }
   out.treatment.mix = shades.mix;
-  if (!shades.density_per_cm2.empty()) out.treatment.region.density_per_cm2 = shades.density_per_cm2.front();
+  out.shades_from = shades.source;
+  if (shades.source == "match") out.remaining_de = shades.remaining_de;
   for (const Shade& shade : out.treatment.mix.shades) out.shades.push_back(healed(shade, out.treatment));
   out.treated_lab = mean_of_field(out.treatment);
 }
@@ -73,7 +76,7 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
   if (spec != nullptr) {
     ground =
         lay_ground(*spec, std::move(files), out.photo.width(), out.photo.height(), options.max_impressions);
-    plan = place_dots(ground, options.max_impressions, options.threads);
+    if (!leaves_density(ground)) plan = place_dots(ground, options.max_impressions, options.threads);
   }
   Surveyed seen = survey_ground(out.photo, ground, plan.treatment.impressions, options.threads);
   out.step_px = seen.step_px;
@@ -81,12 +84,14 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
   out.survey = std::move(seen.survey);
   out.regions = ground.spec.regions;
   if (ground.scalp.scale.px_per_mm > 0) out.scale = ground.scalp.scale;
-  foresee(ground.spec, ground.scalp, out);
+  const ShadePlan shades = choose_shades(ground.spec, out.survey, ground.scalp);
+  foresee(ground.spec, shades, out);
 
   std::vector<std::string> names;
   for (const RegionOptions& region : out.regions) names.push_back(region.name);
   out.advisories = survey_advisories(out.survey, names, out.scale ? out.scale->px_per_mm : 0,
                                      !ground.spec.skin.white_reference.empty());
+  for (Advisory& advisory : shade_advisories(shades)) out.advisories.push_back(std::move(advisory));
   return out;
 }
 

@@ -35,8 +35,10 @@ struct Inspection {
   std::vector<RegionOptions> regions;  ///< of the spec, in px; none without a spec
   SurveyPlaces places;
   Survey survey;
-  HealedField treatment;  ///< on a flat patch of the photo's skin, with the shades chosen
-  Lab treated_lab;        ///< mean of that field
+  HealedField treatment;               ///< on a flat patch of the photo's skin, with the shades chosen
+  Lab treated_lab;                     ///< mean of that field
+  std::string shades_from;             ///< see `ShadePlan::source`
+  std::optional<double> remaining_de;  ///< CIEDE2000 to the native field, where it was matched
   std::vector<HealedShade> shades;
   std::vector<Advisory> advisories;
 };

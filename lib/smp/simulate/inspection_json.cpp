@@ -143,6 +143,8 @@ std::string inspection_json(const Inspection& inspection, const std::string& pho
       {"camera", camera_json(survey.camera)},
       {"density_per_cm2", inspection.treatment.region.density_per_cm2.value_or(kUsualDensity)},
       {"treated_lab", lab_json(inspection.treated_lab)},
+      {"shades_from", inspection.shades_from},
+      {"remaining_de", inspection.remaining_de ? Json(tidy(*inspection.remaining_de, 100)) : Json(nullptr)},
       {"shades", shades_json(inspection.shades)},
       {"advisories", advisories_json(inspection.advisories)},
   };

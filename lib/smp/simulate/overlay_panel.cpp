@@ -131,6 +131,9 @@ std::vector<Card> cards_of(const Inspection& inspection) {
   if (native)
     treated.lines.push_back(
         fmt::format("dE2000 to native {:.1f}", delta_e_2000(*native, inspection.treated_lab)));
+  treated.lines.push_back(inspection.shades_from == "match"   ? "shades matched to hair"
+                          : inspection.shades_from == "table" ? "shades by skin and hair"
+                                                              : "shades as given");
   cards.push_back(std::move(treated));
   for (std::size_t k = 0; k < inspection.shades.size(); ++k) {
     cards.push_back(shade_card(inspection, k));
@@ -278,7 +281,7 @@ Drawing draw_panel(const Inspection& inspection, const std::vector<LegendEntry>&
   const double legend_top = m.margin();
   const double head_top = legend_top + legend_rows * 1.4 * m.line() + (legend_rows > 0 ? 0.6 * m.line() : 0);
   const double cards_top = head_top + m.title() + 1.2 * m.line();
-  const double words_top = cards_top + placed.back().row_end;
+  const double words_top = cards_top + placed.back().row_end + 0.5 * m.line();
   const double height = words_top + static_cast<double>(words.size()) * m.line() + m.margin();
 
   Drawing drawing(width, static_cast<int>(std::ceil(height)), kPaper);

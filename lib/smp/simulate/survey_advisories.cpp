@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "smp/optics/shade_match.h"
+
 namespace smp {
 namespace {
 
@@ -51,6 +53,15 @@ std::vector<Advisory> survey_advisories(const Survey& survey, const std::vector<
     list.push_back({"white-reference-unusable", "warning",
                     "the white reference is clipped, dark or not grey; the photo's own white is used", 0, 0});
   return list;
+}
+
+std::vector<Advisory> shade_advisories(const ShadePlan& shades) {
+  if (shades.reached) return {};
+  const char* wanted = shades.source == "match" ? "the native hair" : "the warmth asked for";
+  return {{"match-not-reached", "warning",
+           fmt::format("no shade allowed comes close to {}; a colour difference of {:.1f} (dE2000) remains",
+                       wanted, shades.remaining_de),
+           shades.remaining_de, kReachedDeltaE}};
 }
 
 }  // namespace smp

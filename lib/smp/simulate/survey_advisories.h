@@ -1,9 +1,10 @@
-#pragma once  // What a user should know about how a photo was measured.
+#pragma once  // What a user should know about how a photo was measured and its shades chosen.
 #include <string>
 #include <vector>
 
 #include "smp/scalp/survey.h"
 #include "smp/simulate/advisory.h"
+#include "smp/simulate/shade_plan.h"
 
 namespace smp {
 
@@ -12,5 +13,8 @@ namespace smp {
 /// @param px_per_mm 0 where the scale is not known.
 std::vector<Advisory> survey_advisories(const Survey& survey, const std::vector<std::string>& region_names,
                                         double px_per_mm, bool white_reference_given);
+
+/// What of a match or a trim could not be had. @param shades chosen for the photo; nothing to say by default.
+std::vector<Advisory> shade_advisories(const ShadePlan& shades);
 
 }  // namespace smp
