@@ -79,7 +79,7 @@ TEST_F(SmpRender, DrawsItsOwnListAgainToTheByte) {
   expect_rendered(render({"-o", "out.png", "--impressions", "dots.csv"}));
   write_all(
       folder_ / "again.json",
-      R"({"smp": 1, "photo": {"scale": {"px_per_mm": 6}}, "skin": {"tone": {"ita_deg": 40}}, "impressions": "dots.csv"})");
+      R"({"smp": 1, "seed": 7, "photo": {"scale": {"px_per_mm": 6}}, "skin": {"tone": {"ita_deg": 40}}, "impressions": "dots.csv"})");
   expect_rendered(render({"-o", "again.png", "--impressions", "again.csv"}, "photo.png", "again.json"));
   EXPECT_TRUE(read_all(folder_ / "again.png") == read_all(folder_ / "out.png"));
   EXPECT_TRUE(read_all(folder_ / "again.csv") == read_all(folder_ / "dots.csv"));

@@ -210,14 +210,15 @@ double density_of_color(const Matcher& matcher, const MatchRequest& request) {
   const double usual = std::clamp(kUsualDensity, range.low, range.high);
   const Candidate there = matcher.best(usual);
   if (there.remaining_de <= kReachedDeltaE) return usual;
-  const double fewest = matcher.diluted(there.pigment, range.low).remaining_de;
-  const double most = matcher.diluted(there.pigment, range.high).remaining_de;
-  double near = usual, far = most <= fewest ? range.high : range.low;
-  const double nearest = std::max(std::min(most, fewest) + 0.05, kReachedDeltaE);
+  const Candidate fewest = matcher.best(range.low), most = matcher.best(range.high);
+  const bool more = most.remaining_de <= fewest.remaining_de;
+  const Candidate& best = more ? most : fewest;
+  const double nearest = std::max(best.remaining_de + 0.05, kReachedDeltaE);
   if (nearest >= there.remaining_de) return usual;  // more or fewer dots do not help
+  double near = usual, far = more ? range.high : range.low;
   for (int i = 0; i < kDensityHalvings; ++i) {
     const double middle = 0.5 * (near + far);
-    (matcher.diluted(there.pigment, middle).remaining_de > nearest ? near : far) = middle;
+    (matcher.diluted(best.pigment, middle).remaining_de > nearest ? near : far) = middle;
   }
   return far;
 }
