@@ -41,13 +41,13 @@ Ground lay_ground(const Spec& asked, SpecFiles files, int width, int height, std
   if (!files.depth_codes.empty())
     depth = depth_from_codes(files.depth_codes, spec.surface.depth_offset_mm, spec.surface.depth_step_mm);
   ground.scalp = describe_scalp(spec.photo, spec.surface, width, height, std::move(depth));
-  if (files.impressions)
-    ground.drawn = read_treatment(*files.impressions, spec.impressions, max_impressions);
+  if (files.impressions) ground.drawn = read_treatment(*files.impressions, spec.impressions, max_impressions);
   ground.regions = regions_of(spec, files, width, height);
   return ground;
 }
 
-Surveyed survey_ground(const Photo& photo, const Ground& ground, const std::vector<Impression>& dots, int threads) {
+Surveyed survey_ground(const Photo& photo, const Ground& ground, const std::vector<Impression>& dots,
+                       int threads) {
   const ReducedPhoto reduced = reduce_photo(photo, threads);
   std::vector<const Image<std::uint8_t>*> masks;
   for (const PlannedRegion& region : ground.regions)

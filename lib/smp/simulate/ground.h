@@ -20,7 +20,8 @@ struct Ground {
 };
 
 /// @throws Error where the spec or its files do not fit a photo of this size.
-Ground lay_ground(const Spec& spec, SpecFiles files, int width_px, int height_px, std::size_t max_impressions);
+Ground lay_ground(const Spec& spec, SpecFiles files, int width_px, int height_px,
+                  std::size_t max_impressions);
 
 /// Positions and needles of all dots; their shades come later.
 Plan place_dots(const Ground& ground, std::size_t max_impressions, int threads);
@@ -33,6 +34,7 @@ struct Surveyed {
 };
 
 /// Surveys the photo where the spec's regions, samples and dots lie.
-Surveyed survey_ground(const Photo& photo, const Ground& ground, const std::vector<Impression>& dots, int threads);
+Surveyed survey_ground(const Photo& photo, const Ground& ground, const std::vector<Impression>& dots,
+                       int threads);
 
 }  // namespace smp
