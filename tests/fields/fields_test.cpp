@@ -34,6 +34,7 @@ struct Demo {
   std::optional<double> speed = 2;
   std::optional<std::string> color;
   Part guess;
+  std::vector<std::string> labels = {"plain"};
 };
 
 void visit_fields(FieldVisitor& field, Part& o) {
@@ -62,6 +63,7 @@ void visit_fields(FieldVisitor& field, Demo& o) {
   field.number(or_auto({"speed", "mm/s", "How fast"}), o.speed, closed(0, 5));
   field.text(or_auto({"color", "", "Its colour"}), o.color, TextKind::kName);
   field.object(or_auto({"guess", "", "A part to be found out"}), o.guess);
+  field.texts({"labels", "", "Labels"}, o.labels, {1, 2});
 }
 
 Demo read(const std::string& text) {
@@ -83,7 +85,7 @@ TEST(Fields, ReadsEveryKindOfRow) {
   const std::string text =
       R"({"length_mm":9,"steps":7,"seed":18446744073709551615,"loud":true,"name":"x","extra":-1,"shape":"square","corner_mm":0.5,)"
       R"("center":[1,-5],"path":[[0,0],[1,2.5]],"pair":[0.5,2],"mix":{"b":0.25},"part":{"size":3},"parts":[{"size":4},{"size":1}],)"
-      R"("blend":[{"size":5}],"speed":3,"color":"red","guess":{"size":2}})";
+      R"("blend":[{"size":5}],"speed":3,"color":"red","guess":{"size":2},"labels":["a","b"]})";
   EXPECT_EQ(to_line(write_fields(read(text))), text);
 }
 
@@ -91,6 +93,14 @@ TEST(Fields, KeepsDefaultsOfWhatIsLeftOut) {
   EXPECT_EQ(to_line(write_fields(read("{}"))), to_line(write_fields(Demo{})));
   EXPECT_FALSE(read(R"({"blend":"auto"})").blend);
   EXPECT_EQ(read(R"({"parts":[{}]})").parts.at(0).size, 1);
+}
+
+TEST(Fields, ReadsListsOfTexts) {
+  EXPECT_EQ(read(R"({"labels":["x"]})").labels, std::vector<std::string>{"x"});
+  EXPECT_EQ(refusal(R"({"labels":["x",""]})"), "/labels/1: must not be empty");
+  EXPECT_EQ(refusal(R"({"labels":["x",1]})").substr(0, 10), "/labels/1:");
+  EXPECT_EQ(refusal(R"({"labels":[]})").substr(0, 8), "/labels:");
+  EXPECT_EQ(refusal(R"({"labels":["x","y","z"]})").substr(0, 8), "/labels:");
 }
 
 TEST(Fields, WritesWhatItReads) {

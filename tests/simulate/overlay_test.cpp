@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "smp/optics/pigment.h"
 #include "smp/simulate/drawing.h"
 #include "support/skin_photo.h"
 
@@ -15,7 +16,7 @@ Inspection inspection_of(Photo photo) {
   seen.survey.skin = {"measured", {64, 12, 18}, {2, 1, 1}, 38, 6, 0.9, 0.02, 0};
   seen.treatment.skin = linear_from_lab(seen.survey.skin.lab);
   seen.treatment.ita_deg = 38;
-  seen.treatment.mix = {"carbon-black", {{8, 0.6, 12.4}, {12, 0.4, 8.6}}};
+  seen.treatment.mix = {*find_pigment("carbon-black"), {{8, 0.6, 12.4}, {12, 0.4, 8.6}}};
   seen.treated_lab = {58, 9, 14};
   for (const Shade& s : seen.treatment.mix.shades)
     seen.shades.push_back({s.dilution, s.share, "carbon-black", {40, 6, 8}, {58, 9, 14}});
@@ -144,7 +145,7 @@ TEST(Overlay, IsTheSameEveryTime) {
 TEST(HealedLook, DarkensSkinByDensityAndStrength) {
   const auto mean_l = [](double density, double dilution) {
     HealedField field{.skin = linear_from_lab({64, 12, 18}), .ita_deg = 38};
-    field.mix = {"carbon-black", {{dilution, 1, 112 / (dilution + 1)}}};
+    field.mix = {*find_pigment("carbon-black"), {{dilution, 1, 112 / (dilution + 1)}}};
     field.region.density_per_cm2 = density;
     return lab_from_linear(mean_color(draw_healed_field(field, 120, 120, 6))).l;
   };
@@ -157,7 +158,7 @@ TEST(HealedLook, DarkensSkinByDensityAndStrength) {
 // No edge is seen: the margin's dots count too.
 TEST(HealedLook, IsAsDarkAtItsEdgeAsInTheMiddle) {
   HealedField field{.skin = {0.4, 0.4, 0.4}, .ita_deg = 38};
-  field.mix = {"carbon-black", {{6, 1, 16}}};
+  field.mix = {*find_pigment("carbon-black"), {{6, 1, 16}}};
   field.region.density_per_cm2 = 200;
   const Image<float> drawn = draw_healed_field(field, 240, 240, 6);
   double edge = 0, middle = 0;

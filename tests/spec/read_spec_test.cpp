@@ -90,7 +90,7 @@ TEST(ReadSpec, AppliesOverridesInOrder) {
   EXPECT_EQ(spec.regions.size(), 2u);
   EXPECT_EQ(spec.pigment.dilution, 18);
   EXPECT_EQ(changed({"/regions/0/density_per_cm2=abc"}),
-            "/regions/0/density_per_cm2: must be a number (got the text \"abc\")");
+            "/regions/0/density_per_cm2: must be a number or \"auto\" (got the text \"abc\")");
   EXPECT_EQ(changed({"/regions/1/name=x"}),
             "/regions/1/name: entry 1 does not exist; the list has 1; use - to append");
 }
@@ -138,6 +138,21 @@ TEST(ReadSpec, RefusesContradictions) {
   EXPECT_EQ(changed({"/regions/0/needles={\"1RL\":0}"}),
             "/regions/0/needles: at least one share must be above 0");
   EXPECT_EQ(changed({"/regions/0/needles={\"3RLx\":1}"}).substr(0, 24), "/regions/0/needles/3RLx:");
+  const std::string own = "/pigment/catalogue=[{\"name\":\"mine\",\"kappa\":[1,1,1]}]";
+  const Spec open = read_spec(
+      kSmall, std::vector<std::string>{"/pigment/dilution=auto", "/regions/0/density_per_cm2=auto"});
+  EXPECT_FALSE(open.pigment.dilution || open.regions[0].density_per_cm2);
+  EXPECT_EQ(changed({own, "/pigment/name=mine:0.5+carbon-black:0.5"}), "accepted");
+  EXPECT_EQ(changed({own, "/pigment/catalogue/0/name=a+b"}).substr(0, 26), "/pigment/catalogue/0/name:");
+  EXPECT_EQ(changed({own, "/pigment/catalogue/0/name=brown-oxide"}),
+            "/pigment/catalogue/0/name: \"brown-oxide\" is already a pigment of the catalogue");
+  EXPECT_EQ(changed({own, "/pigment/catalogue/-={\"name\":\"mine\",\"kappa\":[1,1,1]}"}),
+            "/pigment/catalogue/1/name: is already the name of pigment 0");
+  EXPECT_EQ(changed({"/pigment/match/pigments=[\"carbon-black\",\"brown-oxid\"]"}),
+            "/pigment/match/pigments/1: unknown pigment \"brown-oxid\"; did you mean \"brown-oxide\"?");
+  EXPECT_EQ(changed({"/pigment/match/pigments=[\"carbon-black:1+brown-oxide:1\"]"}),
+            "/pigment/match/pigments/0: is a mixture; list its pigments; the match mixes them");
+  EXPECT_EQ(changed({"/pigment/match/dilution=[9,3]"}), "/pigment/match/dilution: 9 is above 3");
   EXPECT_EQ(changed({"/pigment/name=carbon-blak"}),
             "/pigment/name: unknown pigment \"carbon-blak\"; did you mean \"carbon-black\"?");
   EXPECT_EQ(changed({"/pigment/name=carbon-black:0.7+brown-oxide"}).substr(0, 22), "/pigment/name: mixture");

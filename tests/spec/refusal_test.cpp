@@ -97,7 +97,9 @@ TEST(SpecRefusals, MissingKeysAreNamedOrHaveDefaults) {
                                            "/regions/0/mask",
                                            "/regions/1/mask",
                                            "/pigment/blend/0/dilution",
-                                           "/pigment/blend/1/dilution"};
+                                           "/pigment/blend/1/dilution",
+                                           "/pigment/catalogue/0/name",
+                                           "/pigment/catalogue/0/kappa"};
   for (const std::string& sample : testing::sample_specs()) {
     JsonValue document = parse_json(sample);
     testing::visit_values(
@@ -109,9 +111,10 @@ TEST(SpecRefusals, MissingKeysAreNamedOrHaveDefaults) {
           const auto where = refused_at(to_line(document));
           const bool is_needed = std::find(needed.begin(), needed.end(), pointer) != needed.end();
           // Some keys are needed by what others say: without its kind a surface is a plane, a plane needs
-          // a scale, and two places given as shares of the photo are too close to be pixels.
-          const bool depends =
-              pointer == "/surface/kind" || pointer == "/surface" || pointer == "/photo/coordinates";
+          // a scale, two places given as shares of the photo are too close to be pixels, and a pigment to
+          // match with must be in the catalogue.
+          const bool depends = pointer == "/surface/kind" || pointer == "/surface" ||
+                               pointer == "/photo/coordinates" || pointer == "/pigment/catalogue";
           if (!depends) {
             EXPECT_EQ(where.has_value(), is_needed) << pointer;
           }

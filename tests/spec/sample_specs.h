@@ -10,7 +10,9 @@ inline const char* kEllipsoidSpec = R"({
   "surface": {"kind": "ellipsoid", "center_px": [1940, 1200], "radii_mm": [77, 105, 98], "pitch_deg": 10, "yaw_deg": 1,
               "roll_deg": 2, "distance_mm": 900, "principal_px": [2000, 1500]},
   "skin": {"tone": {"lab": [60, 12, 18]}},
-  "pigment": {"name": "brown-oxide", "dilution": 15, "blend": [{"dilution": 12, "share": 0.5}, {"dilution": 20, "share": 1}]},
+  "pigment": {"name": "brown-oxide", "dilution": 15, "blend": [{"dilution": 12, "share": 0.5}, {"dilution": 20, "share": 1}],
+              "trim_warmth": 0.5, "match": {"enabled": true, "dilution": [1, 30], "density_per_cm2": [70, 160], "pigments": ["carbon-black", "mine"]},
+              "catalogue": [{"name": "mine", "kappa": [0.4, 1, 1.6], "mu_healed_per_mm": 90, "fade_per_year": 0.2, "source": "a swatch"}]},
   "regions": [
     {"name": "frontal", "outline": [[1200, 500], [1940, 80], [2680, 500]], "density_per_cm2": 110.5, "regularity": 0.75,
      "fade_mm": 18, "needles": {"1RL": 0.15, "3RL": 0.8, "5RL": 0.05}, "depth_mm": 0.3, "depth_spread_mm": 0.02,

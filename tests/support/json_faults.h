@@ -50,7 +50,7 @@ inline std::vector<Fault> json_faults(JsonValue document) {
       document, "",
       [&](const std::string& pointer, JsonValue& value, JsonValue::Object* parent, std::size_t index) {
         with(pointer, value, JsonValue(), "null");
-        with(pointer, value, true, "true");
+        if (!value.get_if<bool>()) with(pointer, value, true, "true");
         if (!value.get_if<JsonValue::Array>()) with(pointer, value, JsonValue::Array{}, "[]");
         if (!value.get_if<JsonValue::Object>()) with(pointer, value, JsonValue::Object{}, "{}");
         if (!value.get_if<std::string>()) with(pointer, value, "5", "a text");

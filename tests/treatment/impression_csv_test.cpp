@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "smp/base/error.h"
+#include "smp/optics/pigment.h"
 #include "smp/treatment/impression.h"
 #include "smp/treatment/planner.h"
 #include "support/message_lint.h"
@@ -34,7 +35,8 @@ Treatment planned() {
   const Polygon a = testing::disc({200, 150}, 60), b = testing::disc({240, 180}, 40);
   Plan plan = plan_treatment({{first, {a, {}}}, {second, {b, {}}}}, class_shares_of({}), *head,
                              {.width_px = 400, .height_px = 400, .seed = 3});
-  mix_shades(plan, {"carbon-black:0.72+brown-oxide:0.28", shades_of({})}, 3, 2);
+  const Pigment mixture = resolve_pigment("carbon-black:0.72+brown-oxide:0.28");
+  mix_shades(plan, {mixture, shades_of({}, mixture, 12)}, 3, 2);
   return plan.treatment;
 }
 

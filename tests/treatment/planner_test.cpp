@@ -32,7 +32,8 @@ Plan plan(const std::vector<PlannedRegion>& regions, const Surface& surface, std
           int threads = 2, const PigmentOptions& pigment = {}) {
   Plan planned = plan_treatment(regions, class_shares_of(pigment), surface,
                                 {.width_px = kWidth, .height_px = kHeight, .seed = seed, .threads = threads});
-  mix_shades(planned, {pigment.name, shades_of(pigment)}, seed, threads);
+  const Pigment ink = resolve_pigment(pigment.name.value_or("carbon-black"), {}, "/pigment/name");
+  mix_shades(planned, {ink, shades_of(pigment, ink, pigment.dilution.value_or(12))}, seed, threads);
   return planned;
 }
 
@@ -200,14 +201,15 @@ TEST(Planner, PlacesDotsWithoutKnowingTheirShades) {
 }
 
 TEST(Planner, MixesThreeShadesByDefault) {
-  const auto shades = shades_of({.dilution = 10});
+  const Pigment& carbon = *find_pigment("carbon-black");
+  const auto shades = shades_of({}, carbon, 10);
   ASSERT_EQ(shades.size(), 3u);
-  const double undiluted = find_pigment("carbon-black")->mu_healed_per_mm;
+  const double undiluted = carbon.mu_healed_per_mm;
   EXPECT_DOUBLE_EQ(shades[0].dilution, 8);
   EXPECT_DOUBLE_EQ(shades[1].mu_per_mm, undiluted / 11);
   EXPECT_DOUBLE_EQ(shades[2].dilution, 12.5);
   EXPECT_NEAR(shades[0].share + shades[1].share + shades[2].share, 1, 1e-12);
-  EXPECT_THROW(shades_of({.blend = std::vector<BlendPart>{{8, 0}}}), InvalidArgument);
+  EXPECT_THROW(class_shares_of({.blend = std::vector<BlendPart>{{8, 0}}}), InvalidArgument);
 }
 
 TEST(Planner, SpreadsDiameterDepthAndStrengthAsAsked) {
@@ -227,7 +229,7 @@ TEST(Planner, SpreadsDiameterDepthAndStrengthAsAsked) {
   EXPECT_NEAR(depth.mean, 0.6, 5 * 0.05 / root);
   EXPECT_NEAR(depth.sd, 0.05, 5 * 0.05 / root);
   const Spread strength = spread_of(dots, [](const Impression& i) { return std::log(i.mu_per_mm); });
-  EXPECT_NEAR(strength.mean, std::log(shades_of(pigment)[0].mu_per_mm), 5 * 0.25 / root);
+  EXPECT_NEAR(strength.mean, std::log(diluted_mu_per_mm(*find_pigment("carbon-black"), 12)), 5 * 0.25 / root);
   EXPECT_NEAR(strength.sd, 0.25, 5 * 0.25 / root);
 }
 

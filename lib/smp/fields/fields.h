@@ -117,6 +117,8 @@ class FieldVisitor {
   virtual void flag(const Row& row, bool& value) = 0;
   /// A plain member that is empty counts as absent. `choices`: the only texts allowed, if any.
   virtual void text(const Row& row, Slot<std::string> value, TextKind kind, const Keys& choices = {}) = 0;
+  /// A list of texts, none of them empty.
+  virtual void texts(const Row& row, std::vector<std::string>& value, Count count) = 0;
   /// A required key that has one allowed value.
   virtual void constant(const Row& row, int value) = 0;
   virtual void point(const Row& row, Slot<Point2> value, Range range) = 0;

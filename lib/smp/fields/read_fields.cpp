@@ -70,6 +70,7 @@ class KeyCollector : public FieldVisitor {
   void seed(const Row& row, std::uint64_t&) override { add(row); }
   void flag(const Row& row, bool&) override { add(row); }
   void text(const Row& row, Slot<std::string>, TextKind, const Keys&) override { add(row); }
+  void texts(const Row& row, std::vector<std::string>&, Count) override { add(row); }
   void constant(const Row& row, int) override { add(row); }
   void point(const Row& row, Slot<Point2>, Range) override { add(row); }
   void points(const Row& row, Slot<std::vector<Point2>>, Range, Count) override { add(row); }
@@ -138,6 +139,18 @@ class Reader : public FieldVisitor {
     if (kind == TextKind::kFile && !file_fault(text, files_).empty())
       refuse(at(row), file_fault(text, files_) + " " + got(*given));
     value.make() = text;
+  }
+
+  void texts(const Row& row, std::vector<std::string>& value, Count count) override {
+    const JsonValue* given = find(row);
+    if (!given) return;
+    const auto& entries = list_at(*given, at(row), count, "a list of texts");
+    std::vector<std::string> read;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      read.push_back(text_at(entries[i], at(row, i)));
+      if (read.back().empty()) refuse(at(row, i), "must not be empty");
+    }
+    value = std::move(read);
   }
 
   void constant(const Row& row, int value) override {

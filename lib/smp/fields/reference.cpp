@@ -47,6 +47,9 @@ class ReferenceWriter : public FieldVisitor {
     add(row, kind == TextKind::kFile ? "file name" : "text", codes(choices),
         value.get() && !value.get()->empty() ? code(*value.get()) : "");
   }
+  void texts(const Row& row, std::vector<std::string>& value, Count count) override {
+    add(row, "list of texts", count_text(count), codes(value));
+  }
   void constant(const Row& row, int value) override {
     add(required(row), "whole number", std::to_string(value), "");
   }

@@ -95,6 +95,15 @@ class SchemaWriter : public FieldVisitor {
     if (value.get() && !value.get()->empty()) schema.set("default", *value.get());
     put(row, std::move(schema));
   }
+  void texts(const Row& row, std::vector<std::string>& value, Count count) override {
+    JsonValue text;
+    text.set("type", "string");
+    text.set("minLength", 1);
+    text.set("maxLength", 256);
+    JsonValue schema = list_schema(std::move(text), count);
+    if (!value.empty() && !row.required) schema.set("default", strings(value));
+    put(row, std::move(schema));
+  }
   void constant(const Row& row, int value) override {
     JsonValue schema;
     schema.set("const", value);

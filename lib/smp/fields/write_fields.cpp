@@ -21,6 +21,9 @@ class Writer : public FieldVisitor {
     else
       put_auto(row);
   }
+  void texts(const Row& row, std::vector<std::string>& value, Count) override {
+    put(row, JsonValue::Array(value.begin(), value.end()));
+  }
   void constant(const Row& row, int value) override { put(row, value); }
   void point(const Row& row, Slot<Point2> value, Range) override {
     if (value.get()) put(row, point_value(*value.get()));

@@ -152,9 +152,9 @@ std::string mix_name(std::span<const PigmentPart> parts) {
   return count == 1 ? alone : text;
 }
 
-Pigment resolve_pigment(std::string_view name, std::span<const Pigment> own, const std::string& where) {
-  if (name.find(':') == std::string_view::npos && name.find('+') == std::string_view::npos)
-    return find_or_refuse(name, own, where);
+std::vector<PigmentPart> parts_of_pigment(std::string_view name, std::span<const Pigment> own,
+                                          const std::string& where) {
+  if (name.find_first_of(":+") == std::string_view::npos) return {{find_or_refuse(name, own, where), 1}};
   std::vector<PigmentPart> parts;
   for (std::size_t at = 0; at <= name.size();) {
     const std::size_t end = std::min(name.find('+', at), name.size());
@@ -162,7 +162,13 @@ Pigment resolve_pigment(std::string_view name, std::span<const Pigment> own, con
     parts.push_back(read_part(name.substr(at, end - at), own, where));
     at = end + 1;
   }
-  return mix_pigments(std::string(name), parts);
+  return parts;
+}
+
+Pigment resolve_pigment(std::string_view name, std::span<const Pigment> own, const std::string& where) {
+  const std::vector<PigmentPart> parts = parts_of_pigment(name, own, where);
+  return parts.size() == 1 && parts[0].pigment.name == name ? parts[0].pigment
+                                                            : mix_pigments(std::string(name), parts);
 }
 
 std::string pigment_reference_markdown() {

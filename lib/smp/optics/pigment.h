@@ -50,6 +50,11 @@ Pigment mix_pigments(const std::string& name, std::span<const PigmentPart> parts
 /// has its plain name.
 std::string mix_name(std::span<const PigmentPart> parts);
 
+/// The parts of a mixture's name, or the one pigment that the name is. Arguments and errors as in
+/// `resolve_pigment`.
+std::vector<PigmentPart> parts_of_pigment(std::string_view name, std::span<const Pigment> own = {},
+                                          const std::string& where = {});
+
 /// The pigment of a name: one of `own` (looked at first), of the catalogue, or a mixture of such in the
 /// form of `mix_name`.
 /// @param where in the document the name stands, for the message.

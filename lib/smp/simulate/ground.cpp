@@ -11,13 +11,14 @@ namespace smp {
 namespace {
 
 // A list of impressions names its own pigments.
-Treatment read_treatment(const std::string& text, const std::string& name, std::size_t max_impressions) {
+Treatment read_treatment(const std::string& text, const Spec& spec, std::size_t max_impressions) {
   try {
     Treatment treatment = read_impressions_csv(text, max_impressions);
-    for (const std::string& pigment : treatment.pigments) resolve_pigment(pigment, {}, "pigment");
+    for (const std::string& pigment : treatment.pigments)
+      resolve_pigment(pigment, own_pigments(spec.pigment), "pigment");
     return treatment;
   } catch (const Error& error) {
-    throw error.in_file(name);
+    throw error.in_file(spec.impressions);
   }
 }
 
@@ -41,7 +42,7 @@ Ground lay_ground(const Spec& asked, SpecFiles files, int width, int height, std
   if (!files.depth_codes.empty())
     depth = depth_from_codes(files.depth_codes, spec.surface.depth_offset_mm, spec.surface.depth_step_mm);
   ground.scalp = describe_scalp(spec.photo, spec.surface, width, height, std::move(depth));
-  if (files.impressions) ground.drawn = read_treatment(*files.impressions, spec.impressions, max_impressions);
+  if (files.impressions) ground.drawn = read_treatment(*files.impressions, spec, max_impressions);
   ground.regions = regions_of(spec, files, width, height);
   return ground;
 }

@@ -28,7 +28,7 @@ std::vector<Mark> marks_of_field(const HealedField& field, double width_px, doub
                               .seed = field.seed,
                               .threads = 1});
   mix_shades(plan, field.mix, field.seed, /*threads=*/1);
-  const PerChannel kappa = resolve_pigment(field.mix.pigment).kappa;
+  const PerChannel kappa = field.mix.pigment.kappa;
   std::vector<Mark> marks;
   for (const Impression& i : plan.treatment.impressions)
     marks.push_back({i.position_px,

@@ -9,6 +9,7 @@
 #include "smp/optics/dot_profile.h"
 #include "smp/optics/pigment.h"
 #include "smp/simulate/ground.h"
+#include "smp/simulate/shade_plan.h"
 #include "smp/simulate/survey_advisories.h"
 #include "smp/treatment/needles.h"
 #include "smp/treatment/planner.h"
@@ -44,17 +45,19 @@ Lab mean_of_field(const HealedField& field) {
 HealedShade healed(const Shade& shade, const HealedField& all) {
   HealedField alone = all;
   alone.mix.shades = {{shade.dilution, 1, shade.mu_per_mm}};
-  return {shade.dilution, shade.share, all.mix.pigment,
-          middle_of_dot(all, resolve_pigment(all.mix.pigment), shade.mu_per_mm), mean_of_field(alone)};
+  return {shade.dilution, shade.share, all.mix.pigment.name,
+          middle_of_dot(all, all.mix.pigment, shade.mu_per_mm), mean_of_field(alone)};
 }
 
 // The shades that the spec and the survey come to, on a flat patch of this skin.
-void foresee(const Spec& spec, Inspection& out) {
+void foresee(const Spec& spec, const Scalp& scalp, Inspection& out) {
   out.treatment.skin = linear_from_lab(out.survey.skin.lab);
   out.treatment.ita_deg = out.survey.skin.ita_deg;
   out.treatment.seed = spec.seed;
   if (!spec.regions.empty()) out.treatment.region = spec.regions.front();
-  out.treatment.mix = {spec.pigment.name, shades_of(spec.pigment)};
+  const ShadePlan shades = choose_shades(spec, out.survey, scalp);
+  out.treatment.mix = shades.mix;
+  if (!shades.density_per_cm2.empty()) out.treatment.region.density_per_cm2 = shades.density_per_cm2.front();
   for (const Shade& shade : out.treatment.mix.shades) out.shades.push_back(healed(shade, out.treatment));
   out.treated_lab = mean_of_field(out.treatment);
 }
@@ -78,7 +81,7 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
   out.survey = std::move(seen.survey);
   out.regions = ground.spec.regions;
   if (ground.scalp.scale.px_per_mm > 0) out.scale = ground.scalp.scale;
-  foresee(ground.spec, out);
+  foresee(ground.spec, ground.scalp, out);
 
   std::vector<std::string> names;
   for (const RegionOptions& region : out.regions) names.push_back(region.name);

@@ -141,7 +141,7 @@ std::string inspection_json(const Inspection& inspection, const std::string& pho
       {"found", found_json(inspection)},
       {"hair", hair_json(survey.hair)},
       {"camera", camera_json(survey.camera)},
-      {"density_per_cm2", inspection.treatment.region.density_per_cm2},
+      {"density_per_cm2", inspection.treatment.region.density_per_cm2.value_or(kUsualDensity)},
       {"treated_lab", lab_json(inspection.treated_lab)},
       {"shades", shades_json(inspection.shades)},
       {"advisories", advisories_json(inspection.advisories)},

@@ -125,8 +125,9 @@ std::vector<Card> cards_of(const Inspection& inspection) {
                      [lab = *native](int w, int h) { return plain(lab, w, h); }});
   }
   Card treated = field_card(inspection.treatment, "Treated field");
-  treated.lines = {lab_text("mean Lab ", inspection.treated_lab),
-                   fmt::format("{:.0f} dots/cm2", inspection.treatment.region.density_per_cm2)};
+  treated.lines = {
+      lab_text("mean Lab ", inspection.treated_lab),
+      fmt::format("{:.0f} dots/cm2", inspection.treatment.region.density_per_cm2.value_or(kUsualDensity))};
   if (native)
     treated.lines.push_back(
         fmt::format("dE2000 to native {:.1f}", delta_e_2000(*native, inspection.treated_lab)));

@@ -12,6 +12,7 @@
 #include "smp/render/pixels.h"
 #include "smp/simulate/ground.h"
 #include "smp/simulate/measure.h"
+#include "smp/simulate/shade_plan.h"
 #include "smp/simulate/survey_advisories.h"
 
 namespace smp {
@@ -22,9 +23,11 @@ double ms_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-std::vector<Mark> marks_of(const Treatment& treatment, const Surface& surface) {
+std::vector<Mark> marks_of(const Treatment& treatment, const std::vector<Pigment>& own_pigments,
+                           const Surface& surface) {
   std::vector<PerChannel> kappa;
-  for (const std::string& name : treatment.pigments) kappa.push_back(resolve_pigment(name).kappa);
+  for (const std::string& name : treatment.pigments)
+    kappa.push_back(resolve_pigment(name, own_pigments).kappa);
   std::vector<Mark> marks;
   marks.reserve(treatment.impressions.size());
   for (const Impression& i : treatment.impressions) {
@@ -34,6 +37,18 @@ std::vector<Mark> marks_of(const Treatment& treatment, const Surface& surface) {
                      i.depth_mm, i.mu_per_mm, kappa[i.pigment]});
   }
   return marks;
+}
+
+// Sets the densities that the spec leaves open; whether that changed any.
+bool set_open_densities(Ground& ground, const std::vector<double>& density_per_cm2) {
+  bool changed = false;
+  for (std::size_t i = 0; i < ground.regions.size(); ++i) {
+    std::optional<double>& density = ground.regions[i].options.density_per_cm2;
+    if (density) continue;
+    density = density_per_cm2[i];
+    changed = changed || *density != kUsualDensity;
+  }
+  return changed;
 }
 
 // What the photo shows.
@@ -103,8 +118,8 @@ Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades
                   const SimulateOptions& options) {
   Simulation result;
   const TransmittanceField field(
-      prepare_dots(marks_of(plan.treatment, *ground.scalp.surface), seen.survey.skin.ita_deg,
-                   seen.survey.camera.blur_px, options.threads),
+      prepare_dots(marks_of(plan.treatment, own_pigments(ground.spec.pigment), *ground.scalp.surface),
+                   seen.survey.skin.ita_deg, seen.survey.camera.blur_px, options.threads),
       ground.scalp.width_px, ground.scalp.height_px, options.threads);
   result.advisories = advise(ground, seen.survey, plan);
   for (RegionReport& report : plan.regions) {
@@ -159,8 +174,17 @@ Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, S
   times.survey = ms_since(start);
 
   start = Clock::now();
-  std::vector<Shade> shades = shades_of(ground.spec.pigment);
-  if (!ground.drawn) mix_shades(plan, {ground.spec.pigment.name, shades}, ground.spec.seed, options.threads);
+  std::vector<Shade> shades;
+  if (!ground.drawn) {
+    ShadePlan chosen = choose_shades(ground.spec, survey, ground.scalp);
+    if (set_open_densities(ground, chosen.density_per_cm2)) {
+      // Placed again; what the picture is drawn by is seen around these very dots, as for a list of them.
+      plan = place_dots(ground, options.max_impressions, options.threads);
+      survey = survey_ground(photo, ground, plan.treatment.impressions, options.threads).survey;
+    }
+    mix_shades(plan, chosen.mix, ground.spec.seed, options.threads);
+    shades = std::move(chosen.mix.shades);
+  }
   Simulation result = render({std::move(photo), std::move(survey)}, std::move(ground), std::move(plan),
                              std::move(shades), options);
   times.render = ms_since(start);

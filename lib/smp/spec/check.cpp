@@ -1,6 +1,7 @@
 #include "smp/spec/check.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -20,6 +21,32 @@ constexpr double kMaxEdgePairs = 2e8;
 
 [[noreturn]] void refuse(std::string where, std::string cause, std::string advice = {}) {
   throw Error(ErrorKind::kBadInput, {"", std::move(where), std::move(cause), std::move(advice)});
+}
+
+void check_range(const std::array<double, 2>& range, const char* where) {
+  if (!(range[0] <= range[1])) refuse(where, fmt::format("{} is above {}", range[0], range[1]));
+}
+
+void check_pigment(const PigmentOptions& pigment) {
+  for (std::size_t i = 0; i < pigment.catalogue.size(); ++i) {
+    const std::string& name = pigment.catalogue[i].name;
+    const std::string where = fmt::format("/pigment/catalogue/{}/name", i);
+    if (name.find_first_of(":+") != std::string::npos)
+      refuse(where, quoted(name) + " holds a : or +, which separate the parts of a mixture");
+    if (find_pigment(name)) refuse(where, quoted(name) + " is already a pigment of the catalogue");
+    for (std::size_t k = 0; k < i; ++k)
+      if (pigment.catalogue[k].name == name)
+        refuse(where, fmt::format("is already the name of pigment {}", k));
+  }
+  const std::vector<Pigment> own = own_pigments(pigment);
+  if (pigment.name) resolve_pigment(*pigment.name, own, "/pigment/name");
+  for (std::size_t i = 0; i < pigment.match.pigments.size(); ++i) {
+    const std::string where = fmt::format("/pigment/match/pigments/{}", i);
+    if (parts_of_pigment(pigment.match.pigments[i], own, where).size() > 1)
+      refuse(where, "is a mixture", "list its pigments; the match mixes them");
+  }
+  check_range(pigment.match.dilution, "/pigment/match/dilution");
+  check_range(pigment.match.density_per_cm2, "/pigment/match/density_per_cm2");
 }
 
 void check_scale(const Spec& spec) {
@@ -102,7 +129,7 @@ void complete_region(RegionOptions& region, std::size_t index, const std::string
 
 void complete_and_check(Spec& spec) {
   check_scale(spec);
-  resolve_pigment(spec.pigment.name, {}, "/pigment/name");
+  check_pigment(spec.pigment);
   double budget = kMaxEdgePairs;
   if (!spec.skin.sample.empty()) check_outline(spec.skin.sample, "/skin/sample", budget);
   if (!spec.skin.white_reference.empty())

@@ -14,6 +14,8 @@ void visit_fields(FieldVisitor& field, SkinToneOptions& o);
 void visit_fields(FieldVisitor& field, HairOptions& o);
 void visit_fields(FieldVisitor& field, PigmentOptions& o);
 void visit_fields(FieldVisitor& field, BlendPart& o);
+void visit_fields(FieldVisitor& field, MatchOptions& o);
+void visit_fields(FieldVisitor& field, OwnPigment& o);
 void visit_fields(FieldVisitor& field, RegionOptions& o);
 void visit_fields(FieldVisitor& field, CameraOptions& o);
 

@@ -1,19 +1,25 @@
 #pragma once  // What the user asks to be placed: regions, needles, pigment. Defaults are the spec's.
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "smp/base/point.h"
+#include "smp/optics/pigment.h"
 
 namespace smp {
+
+/// Dots per cm^2 of scalp where nothing else is known (domain notes 2.3).
+inline constexpr double kUsualDensity = 110;
 
 /// One area to treat. Exactly one of `outline` and `mask` is given.
 struct RegionOptions {
   std::string name;
   std::vector<Point2> outline;  ///< corners in the spec's coordinates, not self-crossing
   std::string mask;  ///< grey picture of the photo's size; white = treat, grey = share of the density
-  double density_per_cm2 = 110;  ///< per cm^2 of scalp
+  /// Per cm^2 of scalp. None ("auto"): 110, or what matches the native hair's field.
+  std::optional<double> density_per_cm2 = kUsualDensity;
   /// Conflict distance as a share of the largest that still fits the density: 1 is blue noise,
   /// 0.65 looks like hair, 0 is pure chance.
   double regularity = 0.65;
@@ -35,12 +41,36 @@ struct BlendPart {
   double share = 1;
 };
 
-struct PigmentOptions {
-  std::string name = "carbon-black";
-  double dilution = 12;  ///< parts of water to one of pigment
-  /// Shades to mix among the dots; shares are normalised. Absent ("auto"): three shades, 0.8, 1 and
-  /// 1.25 times `dilution`, for 20, 55 and 25 % of the dots.
-  std::optional<std::vector<BlendPart>> blend;
+/// How a field of native hair in the photo is matched. Only used where one was found or sampled.
+struct MatchOptions {
+  bool enabled = true;
+  std::array<double, 2> dilution = {0, 40};           ///< least and most parts of water
+  std::array<double, 2> density_per_cm2 = {60, 190};  ///< for regions whose density is "auto"
+  std::vector<std::string> pigments = {"carbon-black", "brown-oxide"};  ///< the preferred ones first
 };
+
+/// A pigment of the user's own.
+struct OwnPigment {
+  std::string name;
+  std::array<double, 3> kappa = {1, 1, 1};  ///< absorption in linear R, G, B relative to carbon black
+  double mu_healed_per_mm = 112;            ///< of the undiluted deposit at 550 nm
+  double fade_per_year = 0.13;              ///< share of the absorption lost in a year
+  std::string source;                       ///< where its numbers come from
+};
+
+struct PigmentOptions {
+  /// Of the catalogue, the user's own or a mixture. None ("auto"): carbon black, or what matches.
+  std::optional<std::string> name;
+  /// Parts of water to one of pigment. None ("auto"): by skin and hair.
+  std::optional<double> dilution;
+  /// Shades to mix among the dots; shares are normalised. None ("auto"): three around the dilution.
+  std::optional<std::vector<BlendPart>> blend;
+  double trim_warmth = 0;  ///< -1 cooler to 1 warmer, at the same lightness
+  MatchOptions match;
+  std::vector<OwnPigment> catalogue;
+};
+
+/// The user's own pigments in the form of the catalogue.
+std::vector<Pigment> own_pigments(const PigmentOptions& options);
 
 }  // namespace smp

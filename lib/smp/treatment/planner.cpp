@@ -12,15 +12,13 @@
 #include "smp/optics/pigment.h"
 #include "smp/sampling/poisson_disk.h"
 #include "smp/treatment/needles.h"
+#include "smp/treatment/shade_choice.h"
 
 namespace smp {
 namespace {
 
 constexpr double kDepthPerNeedleTravel = 0.375;
 constexpr double kShallowestMm = 0.15, kDeepestMm = 1.4;
-// Shades mixed by default: shares of the dots, and dilutions relative to the one asked for (domain notes 5).
-constexpr double kBlendShares[] = {0.20, 0.55, 0.25};
-constexpr double kBlendDilutions[] = {0.8, 1, 1.25};
 constexpr std::size_t kRun = 512;  // impressions worked through at a time
 constexpr double kSmallestDotMm = 0.05, kLargestDotMm = 1.5;
 
@@ -110,10 +108,9 @@ RegionReport measure_region(const PlannedRegion& region, const Surface& surface,
   const RegionOptions& options = region.options;
   RegionReport report;
   report.name = options.name;
-  report.target_per_cm2 = options.density_per_cm2;
-  report.area =
-      build_region_area(region.shape, {options.density_per_cm2, options.regularity, options.fade_mm}, surface,
-                        plan.width_px, plan.height_px, plan.threads);
+  report.target_per_cm2 = options.density_per_cm2.value_or(kUsualDensity);
+  report.area = build_region_area(region.shape, {report.target_per_cm2, options.regularity, options.fade_mm},
+                                  surface, plan.width_px, plan.height_px, plan.threads);
   report.area_cm2 = report.area.area_cm2;
   report.expected = report.area.expected;
   report.left_out_share = report.area.left_out_share;
@@ -170,7 +167,7 @@ void place_region(const PlannedRegion& region, std::size_t index, const std::vec
   const Placement placed = place_dots(report.area.placement, dots_nearby(treatment, report.area), placement);
   report.placed = placed.dots.size();
   report.spacing_mm =
-      placed.distance_factor * options.regularity * std::sqrt(kMaximalFill / (options.density_per_cm2 / 100));
+      placed.distance_factor * options.regularity * std::sqrt(kMaximalFill / (report.target_per_cm2 / 100));
 
   const std::vector<NeedleShare> needles = needle_shares(options, treatment);
   const DotRecipe recipe{options, needles, report.depth_mm, plan_options.seed};
@@ -205,24 +202,21 @@ void at_region(std::size_t index, Act act) {
 }  // namespace
 
 std::vector<double> class_shares_of(const PigmentOptions& pigment) {
-  if (!pigment.blend) return {std::begin(kBlendShares), std::end(kBlendShares)};
+  const std::vector<BlendPart> blend = pigment.blend.value_or(blend_around(1));
   double sum = 0;
-  for (const BlendPart& part : *pigment.blend) sum += part.share;
+  for (const BlendPart& part : blend) sum += part.share;
   if (!(sum > 0)) throw InvalidArgument("shares must sum to more than 0", "/pigment/blend");
   std::vector<double> shares;
-  for (const BlendPart& part : *pigment.blend) shares.push_back(part.share / sum);
+  for (const BlendPart& part : blend) shares.push_back(part.share / sum);
   return shares;
 }
 
-std::vector<Shade> shades_of(const PigmentOptions& options) {
-  const Pigment pigment = resolve_pigment(options.name, {}, "/pigment/name");
+std::vector<Shade> shades_of(const PigmentOptions& options, const Pigment& pigment, double dilution) {
+  const std::vector<BlendPart> blend = options.blend.value_or(blend_around(dilution));
   const std::vector<double> shares = class_shares_of(options);
   std::vector<Shade> shades;
-  for (std::size_t c = 0; c < shares.size(); ++c) {
-    const double dilution =
-        options.blend ? (*options.blend)[c].dilution : kBlendDilutions[c] * options.dilution;
-    shades.push_back({dilution, shares[c], diluted_mu_per_mm(pigment, dilution)});
-  }
+  for (std::size_t c = 0; c < shares.size(); ++c)
+    shades.push_back({blend[c].dilution, shares[c], diluted_mu_per_mm(pigment, blend[c].dilution)});
   return shades;
 }
 
@@ -251,7 +245,7 @@ void mix_shades(Plan& plan, const ShadeMix& mix, std::uint64_t seed, int threads
   std::vector<Impression>& dots = plan.treatment.impressions;
   for (const std::uint8_t shade : plan.shade_class)
     if (shade >= mix.shades.size()) throw InvalidArgument("every class of dots needs a shade");
-  plan.treatment.pigments = {mix.pigment};
+  plan.treatment.pigments = {mix.pigment.name};
   parallel_for(threads, (dots.size() + kRun - 1) / kRun, [&](std::size_t run) {
     for (std::size_t i = run * kRun; i < std::min(dots.size(), (run + 1) * kRun); ++i) {
       const Shade& shade = mix.shades[plan.shade_class[i]];

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "smp/geometry/surface.h"
+#include "smp/optics/pigment.h"
 #include "smp/treatment/impression.h"
 #include "smp/treatment/options.h"
 #include "smp/treatment/region_area.h"
@@ -47,9 +48,9 @@ struct Shade {
 /// before any colour is. @throws InvalidArgument for shares that sum to 0.
 std::vector<double> class_shares_of(const PigmentOptions& pigment);
 
-/// The shades of a pigment, one per class share: the blend given, or three around the dilution (see
-/// `PigmentOptions`). @throws Error kBadInput for an unknown pigment.
-std::vector<Shade> shades_of(const PigmentOptions& pigment);
+/// The shades of a pigment, one per class share: the blend given, or three around `dilution`
+/// (`blend_around`).
+std::vector<Shade> shades_of(const PigmentOptions& options, const Pigment& pigment, double dilution);
 
 /// Depth of the healed deposit: `depth_mm`, or from the needle's travel (design decision 3).
 double deposit_depth_mm(const RegionOptions& options);
@@ -73,7 +74,7 @@ Plan plan_treatment(const std::vector<PlannedRegion>& regions, const std::vector
 
 /// What the classes of a plan are filled with.
 struct ShadeMix {
-  std::string pigment;        ///< a name or mixture that `resolve_pigment` knows
+  Pigment pigment;            ///< its name is one that `resolve_pigment` knows
   std::vector<Shade> shades;  ///< one per class
 };
 

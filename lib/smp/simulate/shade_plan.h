@@ -1,0 +1,43 @@
+#pragma once  // Which shades are set: as given, by the table of skin and hair, or to match native hair.
+#include <string>
+#include <vector>
+
+#include "smp/scalp/scalp.h"
+#include "smp/scalp/survey.h"
+#include "smp/spec/spec.h"
+#include "smp/treatment/planner.h"
+
+namespace smp {
+
+struct ShadePlan {
+  ShadeMix mix;
+  double dilution = 12;  ///< around which the shades lie; the share-weighted mean of a given blend
+  std::vector<double> density_per_cm2;  ///< one per region of the spec, as given or as chosen
+  /// "given": by the spec; "table": by skin tone and hair colour; "match": from native hair in the photo.
+  std::string source;
+  double hair_lightness = 0;   ///< L* that the table was entered with; 0 otherwise
+  PerChannel transmittance{};  ///< mean of the field in the first region (its density, depth and needles)
+  double contrast = 0;         ///< of that field, standard deviation of log luminance
+  double remaining_de = 0;     ///< CIEDE2000 between that field and what was to be matched, or trimmed to
+  bool reached = true;         ///< remaining_de <= kReachedDeltaE
+};
+
+/// Decides, from what the spec leaves to us:
+///
+/// * A blend, or a dilution that is given, is taken as it stands, with the pigment given or carbon black.
+/// * Otherwise, where the survey has the colour of a field of native hair and `match` is enabled, pigments,
+///   dilution and, for regions whose density is "auto", the density are matched to it (`match_shade`): one
+///   look for the whole treatment, worked out for the first region whose density is "auto", else the first.
+///   A pigment that is given is kept. One density serves all regions that leave it open.
+/// * Otherwise the table (`auto_dilution`) by the skin's ITA and the hair's L*; hair of unknown colour counts
+/// as
+///   dark brown. An open density is 110 per cm^2.
+///
+/// `trim_warmth` moves the outcome of the latter two: the mean colour of the field so found is shifted by
+/// (+0.6, +0.4) in (a*, b*) times the trim and matched again with the pigments of `match`. Carbon black is
+/// the coolest of the catalogue, so it cannot be cooled; what is not reached is in `remaining_de`.
+/// @param survey its skin reading is used as it is, given by the user or measured.
+/// @throws Error kBadInput for a pigment that is not known.
+ShadePlan choose_shades(const Spec& spec, const Survey& survey, const Scalp& scalp);
+
+}  // namespace smp

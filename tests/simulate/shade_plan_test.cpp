@@ -1,0 +1,158 @@
+#include "smp/simulate/shade_plan.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "smp/base/error.h"
+#include "smp/optics/shade_match.h"
+#include "smp/spec/read_spec.h"
+#include "smp/treatment/shade_choice.h"
+
+namespace smp {
+namespace {
+
+Spec spec_with(const std::vector<std::string>& changes = {}) {
+  return read_spec(
+      R"({"smp": 1, "photo": {"scale": {"px_per_mm": 8}},
+          "regions": [{"outline": [[0, 0], [90, 0], [90, 90]]}, {"outline": [[0, 0], [9, 0], [9, 9]]}]})",
+      changes);
+}
+
+Survey seen(double ita_deg = 48, Lab skin = {64.4, 9.0, 13.2}) {
+  Survey survey;
+  survey.skin.ita_deg = ita_deg;
+  survey.skin.lab = skin;
+  return survey;
+}
+
+Scalp scalp() {
+  Scalp scalp;
+  scalp.scale.px_per_mm = 8;
+  return scalp;
+}
+
+// Skin of `survey` with a native field of this transmittance, in half the light.
+Survey with_native(Survey survey, const PerChannel& transmittance, double contrast = 0) {
+  const LinearRgb skin = linear_from_lab(survey.skin.lab);
+  survey.hair.source = "measured";
+  survey.hair.field_skin_rgb = LinearRgb{skin.r / 2, skin.g / 2, skin.b / 2};
+  survey.hair.field_rgb =
+      LinearRgb{skin.r / 2 * transmittance[0], skin.g / 2 * transmittance[1], skin.b / 2 * transmittance[2]};
+  survey.hair.field_contrast = contrast;
+  return survey;
+}
+
+TEST(ShadePlan, TakesWhatIsGiven) {
+  const ShadePlan plan = choose_shades(spec_with({"/pigment={\"dilution\":9,\"name\":\"black-brown-30\"}"}),
+                                       with_native(seen(), {0.9, 0.9, 0.9}), scalp());
+  EXPECT_EQ(plan.source, "given");
+  EXPECT_EQ(plan.mix.pigment.name, "black-brown-30");
+  ASSERT_EQ(plan.mix.shades.size(), 3u);
+  EXPECT_DOUBLE_EQ(plan.mix.shades[1].dilution, 9);
+  EXPECT_EQ(plan.density_per_cm2, (std::vector<double>{110, 110}));
+  const ShadePlan blend = choose_shades(
+      spec_with({"/pigment={\"blend\":[{\"dilution\":20},{\"dilution\":10}]}"}), seen(), scalp());
+  EXPECT_EQ(blend.source, "given");
+  EXPECT_DOUBLE_EQ(blend.dilution, 15);
+  EXPECT_EQ(blend.mix.pigment.name, "carbon-black");
+}
+
+TEST(ShadePlan, AsksTheTableWithoutNativeHair) {
+  Survey survey = seen(34.5);
+  ShadePlan plan = choose_shades(spec_with(), survey, scalp());
+  EXPECT_EQ(plan.source, "table");
+  EXPECT_DOUBLE_EQ(plan.dilution, 13);  // hair of unknown colour counts as dark brown
+  survey.hair.source = "given";
+  survey.hair.lab = {57, 2, 12};
+  plan = choose_shades(spec_with(), survey, scalp());
+  EXPECT_DOUBLE_EQ(plan.dilution, 24);
+  EXPECT_DOUBLE_EQ(plan.hair_lightness, 57);
+  EXPECT_EQ(choose_shades(spec_with({"/pigment={\"match\":{\"enabled\":false}}"}),
+                          with_native(seen(), {0.9, 0.9, 0.9}), scalp())
+                .source,
+            "table");
+}
+
+TEST(ShadePlan, MatchesNativeHair) {
+  const Survey survey = with_native(seen(), {0.90, 0.93, 0.955});
+  const ShadePlan plan = choose_shades(spec_with(), survey, scalp());
+  EXPECT_EQ(plan.source, "match");
+  EXPECT_TRUE(plan.reached);
+  const LinearRgb skin = linear_from_lab(survey.skin.lab);
+  EXPECT_NEAR(delta_e_2000(lab_from_linear({skin.r * 0.90, skin.g * 0.93, skin.b * 0.955}),
+                           lab_from_linear({skin.r * plan.transmittance[0], skin.g * plan.transmittance[1],
+                                            skin.b * plan.transmittance[2]})),
+              plan.remaining_de, 1e-6);
+  // A pigment that is given is kept.
+  const ShadePlan brown = choose_shades(spec_with({"/pigment={\"name\":\"brown-oxide\"}"}), survey, scalp());
+  EXPECT_EQ(brown.mix.pigment.name, "brown-oxide");
+  EXPECT_EQ(brown.source, "match");
+}
+
+TEST(ShadePlan, MatchesTheDensityWhereItIsOpen) {
+  const Survey survey = with_native(seen(), {0.92, 0.945, 0.965}, 0.035);
+  const Spec spec = spec_with({"/regions/1/density_per_cm2=auto"});
+  const ShadePlan plan = choose_shades(spec, survey, scalp());
+  ASSERT_EQ(plan.density_per_cm2.size(), 2u);
+  EXPECT_EQ(plan.density_per_cm2[0], 110);
+  EXPECT_NE(plan.density_per_cm2[1], 110);
+  EXPECT_NEAR(plan.contrast, 0.035, 0.002);
+  const ShadePlan pinned = choose_shades(
+      spec_with({"/regions/1/density_per_cm2=auto", "/pigment={\"match\":{\"density_per_cm2\":[140,140]}}"}),
+      survey, scalp());
+  EXPECT_EQ(pinned.density_per_cm2[1], 140);
+  EXPECT_EQ(choose_shades(spec, seen(), scalp()).density_per_cm2[1], kUsualDensity);
+}
+
+TEST(ShadePlan, TrimsTowardsWarm) {
+  const Survey survey = seen();
+  const auto lab = [&](const ShadePlan& plan) {
+    const LinearRgb skin = linear_from_lab(survey.skin.lab);
+    return lab_from_linear(
+        {skin.r * plan.transmittance[0], skin.g * plan.transmittance[1], skin.b * plan.transmittance[2]});
+  };
+  const ShadePlan plain = choose_shades(spec_with(), survey, scalp());
+  const ShadePlan warm = choose_shades(spec_with({"/pigment={\"trim_warmth\":1}"}), survey, scalp());
+  const ShadePlan cool = choose_shades(spec_with({"/pigment={\"trim_warmth\":-1}"}), survey, scalp());
+  EXPECT_GT(lab(warm).a + lab(warm).b, lab(plain).a + lab(plain).b + 0.2);
+  EXPECT_NEAR(lab(warm).l, lab(plain).l, 0.25);
+  EXPECT_LT(warm.remaining_de, 0.72);  // less than without any trim
+  EXPECT_NE(warm.mix.pigment.name, "carbon-black");
+  // Nothing in the catalogue is cooler than carbon, which the rest says.
+  EXPECT_EQ(cool.mix.pigment.name, "carbon-black");
+  EXPECT_GT(cool.remaining_de, 0.3);
+  // A mixture can be cooled by its carbon.
+  const std::vector<std::string> brown = {"/pigment={\"name\":\"black-brown-60\",\"trim_warmth\":0}"};
+  const std::vector<std::string> cooled = {"/pigment={\"name\":\"black-brown-60\",\"trim_warmth\":-0.5}"};
+  const Lab before = lab(choose_shades(spec_with(brown), survey, scalp()));
+  const Lab after = lab(choose_shades(spec_with(cooled), survey, scalp()));
+  EXPECT_LT(after.a + after.b, before.a + before.b - 0.1);
+}
+
+TEST(ShadePlan, KnowsTheUsersOwnPigments) {
+  const Spec spec =
+      spec_with({"/pigment={\"name\":\"mine:0.5+carbon-black:0.5\",\"dilution\":10,"
+                 "\"catalogue\":[{\"name\":\"mine\",\"kappa\":[0.5,1,1.5],"
+                 "\"mu_healed_per_mm\":56,\"source\":\"swatch\"}]}"});
+  const ShadePlan plan = choose_shades(spec, seen(), scalp());
+  EXPECT_NEAR(plan.mix.shades[1].mu_per_mm, 84.0 / 11, 1e-9);
+  EXPECT_EQ(plan.mix.pigment.name, "mine:0.5+carbon-black:0.5");
+}
+
+// Odd readings never fail.
+TEST(ShadePlan, StandsOddReadings) {
+  for (const PerChannel& passed : {PerChannel{0, 0, 0}, {3, 3, 3}, {1, 1, 1}, {0.5, 1.5, 0.01}}) {
+    const ShadePlan plan = choose_shades(spec_with({"/regions/0/density_per_cm2=auto"}),
+                                         with_native(seen(-80, {8, 1, 2}), passed, 5), scalp());
+    EXPECT_TRUE(std::isfinite(plan.dilution) && std::isfinite(plan.remaining_de)) << passed[0];
+    EXPECT_GE(plan.density_per_cm2[0], 60);
+    EXPECT_LE(plan.density_per_cm2[0], 190);
+  }
+  Survey dark = with_native(seen(), {0.9, 0.9, 0.9});
+  dark.hair.field_skin_rgb = LinearRgb{0, 0, 0};
+  EXPECT_EQ(choose_shades(spec_with(), dark, Scalp{}).source, "table");
+}
+
+}  // namespace
+}  // namespace smp
