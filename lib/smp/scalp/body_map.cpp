@@ -17,7 +17,7 @@ namespace {
 
 float luma(const float* p) { return 0.21264f * p[0] + 0.71517f * p[1] + 0.07219f * p[2]; }
 
-constexpr int kBlocksAcross = 90;       // of a square photo: a few millimetres each on a portrait
+constexpr int kBlocksAcross = 72;       // of a square photo: a few millimetres each on a portrait
 constexpr int kBlockReach = 2;          // blocks over which their colour is averaged, three times
 constexpr float kTrendPull = 1.0f;      // weight of the trend beside that of the blocks around
 constexpr float kHairContrast = 0.45f;  // range of luminance within a cell per luminance: hair, not skin

@@ -16,6 +16,7 @@ constexpr float kOutlier = 1.3f;    // gloss in units of what mottling feigns, b
 constexpr float kSaturated = 0.3f;  // how much an excess of saturation counts beside a lack of it
 constexpr int kRounds = 6;
 constexpr double kLinearRidge = 0.05, kRidge = 0.5;  // how firmly the trend is held to be none
+constexpr int kEnoughBlocks = 40;                    // of interest, so that others need not be looked at
 constexpr double kElsewhere = 1e-3;                  // weight of blocks that are of no interest
 constexpr double kReferenceRank = 0.6;               // level that counts as not in the shade
 constexpr float kLeastWeight = 1e-3f;
@@ -44,16 +45,19 @@ ChromaTrend::ChromaTrend(const Blocks& blocks) {
 // Origin and unit of the polynomial. False where there is no skin.
 bool ChromaTrend::place(const Blocks& blocks) {
   double sum = 0, x1 = 0, y1 = 0, squares = 0;
+  int wanted = 0;
   std::vector<std::pair<float, double>> levels;
   for (int y = 0; y < blocks.light.height(); ++y)
     for (int x = 0; x < blocks.light.width(); ++x) {
       if (blocks.light.at(x, y, 3) < kLeastWeight) continue;
+      wanted += blocks.interest.at(x, y) > 0 ? 1 : 0;
       const double weight = blocks.light.at(x, y, 3) * (kElsewhere + blocks.interest.at(x, y));
       sum += weight, x1 += weight * x, y1 += weight * y;
       squares += weight * (double{1} * x * x + double{1} * y * y);
       levels.emplace_back(blocks.level.at(x, y), weight);
     }
   if (levels.empty()) return false;
+  only_interest_ = wanted >= kEnoughBlocks;
   x0_ = x1 / sum, y0_ = y1 / sum;
   scale_ = std::sqrt(std::max(1.0, (squares / sum - x0_ * x0_ - y0_ * y0_) / 2));
   std::sort(levels.begin(), levels.end());
@@ -89,7 +93,7 @@ void ChromaTrend::fit(const Blocks& blocks, bool first) {
   for (int y = 0; y < blocks.light.height(); ++y)
     for (int x = 0; x < blocks.light.width(); ++x) {
       const float* light = &blocks.light.at(x, y);
-      if (light[3] < kLeastWeight) continue;
+      if (light[3] < kLeastWeight || (only_interest_ && !(blocks.interest.at(x, y) > 0))) continue;
       const float level = blocks.level.at(x, y);
       Rgb unit;
       for (std::size_t c = 0; c < 3; ++c) unit[c] = light[c] / light[3];

@@ -50,6 +50,7 @@ class ChromaTrend {
 
   std::array<std::array<double, 3>, kTerms> coefficients_{};  // of 1, x, y, x^2, xy, y^2, darkness
   double x0_ = 0, y0_ = 0, scale_ = 1, level0_ = 1;
+  bool only_interest_ = false;
 };
 
 }  // namespace smp::scalp

@@ -21,11 +21,11 @@ constexpr double kLeastShare = 0.005;  // of the area's cells
 // Spread of the body light that mottling alone makes, and that of a surface with shading.
 constexpr double kMottled = 0.06, kShaded = 0.16;
 // Standard errors as shares of the light: red over blue and exposure, by the camera's own setting or by a
-// reference, and the level of facing skin by the middle of all or by a surface. [assumption]
+// reference, and the level of facing skin by the brighter half or by a surface. [assumption]
 constexpr double kOwnBalance = 0.10, kOwnExposure = 0.15, kReferenceBalance = 0.02, kReferenceExposure = 0.03;
 constexpr double kGuessedLevel = 0.10, kSurfaceLevel = 0.02;
 constexpr double kLeastGlossShare = 0.4;   // of the cells, that have least gloss
-constexpr double kMostVeil = 0.3;          // of the light
+constexpr double kMostVeil = 0.15;         // of the light
 constexpr double kSystematicShare = 0.15;  // of the cells' scatter that more cells do not average out
 
 float luma(const float* p) { return 0.21264f * p[0] + 0.71517f * p[1] + 0.07219f * p[2]; }
@@ -134,10 +134,10 @@ Level facing_level(const std::vector<SkinCell>& cells) {
   const double middle = rank(all, 0.5), upper = rank(all, 0.75), lower = rank(all, 0.25);
   const std::optional<double> shape = level_by_shape(cells);
   if (shape) return {std::clamp(*shape, 0.5 * lower, 1.3 * upper), kSurfaceLevel};
-  // Without a shape: the middle. The brighter half shows where the lamp is rather than the camera.
+  // Without a shape: the middle where only mottling varies, that of the brighter half where shading does.
   const double spread = (upper - lower) / 1.349 / middle;
   const double shaded = std::clamp((spread - kMottled) / (kShaded - kMottled), 0.0, 1.0);
-  return {middle, kSurfaceLevel + shaded * kGuessedLevel};
+  return {middle + shaded * (upper - middle), kSurfaceLevel + shaded * kGuessedLevel};
 }
 
 // A veil of gloss over all of an area hides in its body colour: what the cells have beyond those of least
