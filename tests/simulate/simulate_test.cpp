@@ -170,6 +170,20 @@ TEST(Simulate, DrawsItsOwnListAgain) {
   }
 }
 
+// What is chosen for the photo, densities included, is in the list too.
+TEST(Simulate, DrawsItsOwnListAgainWhereMuchIsChosen) {
+  const std::vector<std::string> open = {"/regions/0/density_per_cm2=auto",
+                                         "/pigment={\"name\":\"mine:0.3+carbon-black:0.7\",\"trim_warmth\":1,"
+                                         "\"catalogue\":[{\"name\":\"mine\",\"kappa\":[0.3,1,1.7]}]}"};
+  const Simulation first = run(skin_photo(kWidth, kHeight), kSpec, open);
+  Spec spec = spec_of(kSpec, open);
+  spec.regions.clear();
+  spec.impressions = "dots.csv";
+  SpecFiles files;
+  files.impressions = impressions_csv(first.treatment);
+  EXPECT_EQ(pixels(simulate(skin_photo(kWidth, kHeight), spec, files).photo), pixels(first.photo));
+}
+
 std::string fault(const std::function<void()>& make) {
   try {
     make();

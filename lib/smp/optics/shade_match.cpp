@@ -210,10 +210,10 @@ double density_of_color(const Matcher& matcher, const MatchRequest& request) {
   const double usual = std::clamp(kUsualDensity, range.low, range.high);
   const Candidate there = matcher.best(usual);
   if (there.remaining_de <= kReachedDeltaE) return usual;
-  const bool too_light =
-      luminance_of(request.skin, there.look.mean) > luminance_of(request.skin, request.target);
-  double near = usual, far = too_light ? range.high : range.low;
-  const double nearest = std::max(matcher.diluted(there.pigment, far).remaining_de + 0.05, kReachedDeltaE);
+  const double fewest = matcher.diluted(there.pigment, range.low).remaining_de;
+  const double most = matcher.diluted(there.pigment, range.high).remaining_de;
+  double near = usual, far = most <= fewest ? range.high : range.low;
+  const double nearest = std::max(std::min(most, fewest) + 0.05, kReachedDeltaE);
   if (nearest >= there.remaining_de) return usual;  // more or fewer dots do not help
   for (int i = 0; i < kDensityHalvings; ++i) {
     const double middle = 0.5 * (near + far);

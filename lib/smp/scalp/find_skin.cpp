@@ -24,6 +24,7 @@ constexpr double kLeastShare = 0.004;  // of the picture
 constexpr double kSureShare = 0.03;    // of the picture: a smaller head may be someone in the background
 constexpr double kBrowShare = 0.62;    // from the top of the head to the brows, per width of the head
 constexpr double kCloseUp = 0.25;      // share of the border beyond which skin fills the picture
+constexpr double kEvenLight = 0.3;     // standard deviation of log luminance of skin that fills the picture
 constexpr std::size_t kMostCorners = 60;
 
 struct Coarse {
@@ -121,16 +122,18 @@ std::vector<Blob> blobs_of(const Mask& mask, const Image<float>& likelihood) {
 }
 
 // Large, round, high up and not along the border, as a wall would be.
-void rate(Blob& blob, int width, int height) {
+void rate(Blob& blob, const Image<float>& light) {
+  const int width = light.width(), height = light.height();
   const auto n = static_cast<double>(blob.places.size());
-  double mx = 0, xx = 0, yy = 0;
-  for (const auto& [x, y] : blob.places) mx += x / n;
+  double mx = 0, xx = 0, yy = 0, l = 0, ll = 0;
+  for (const auto& [x, y] : blob.places) mx += x / n, l += light.at(x, y) / n;
+  for (const auto& [x, y] : blob.places) ll += (light.at(x, y) - l) * (light.at(x, y) - l) / n;
   for (const auto& [x, y] : blob.places)
     xx += (x - mx) * (x - mx) / n, yy += (y - blob.mean_y) * (y - blob.mean_y) / n;
   const double ellipse = 4 * 3.14159 * std::sqrt((xx + 0.1) * (yy + 0.1));
   const double round = std::clamp(n / ellipse, 0.1, 1.0);
   const double along_border = blob.touches / (2.0 * height + width);
-  const bool close_up = n > 0.6 * width * height;
+  const bool close_up = n > 0.6 * width * height && ll < kEvenLight * kEvenLight;
   const double border = close_up ? 1 : std::exp(-along_border / 0.08);
   const double high = 1.3 - blob.mean_y / height;
   blob.score = n * round * round * border * high * blob.likelihood;
@@ -201,7 +204,7 @@ Choice choose(const Coarse& coarse) {
       const float least = lights[static_cast<std::size_t>(darker * static_cast<double>(lights.size()))];
       for (Blob& blob : blobs_of(grown(mask_of(coarse, edge, least), /*shrink=*/true), coarse.likelihood)) {
         if (static_cast<double>(blob.places.size()) < kLeastShare * w * h) continue;
-        rate(blob, w, h);
+        rate(blob, coarse.light);
         candidates.push_back(std::move(blob));
       }
     }

@@ -14,8 +14,10 @@ namespace {
 constexpr float kOpaque = 0.3f;                         // of bald skin's light: less is hair alone
 constexpr double kShortShare = 0.15, kLongShare = 0.6;  // of the hair's area that is opaque
 constexpr double kShortCoverage = 0.22;                 // of the field's light that hair takes
-constexpr double kLeastCoverage = 0.015;
-constexpr double kFewBlocks = 30;  // of sure hair: fewer are none
+constexpr double kLeastCoverage = 0.035;
+constexpr double kNear = 0.1;        // of the interest's extent: what counts as this area's hair
+constexpr double kFewShare = 0.004;  // of the interest's area: less is none
+constexpr double kFewBlocks = 30;    // of sure hair: fewer are none
 
 void fill_map(const HairInput& input, const HairBlocks& blocks, SkinMap& map, Image<std::uint8_t>& mask) {
   const int block_px = blocks.block_px;
@@ -55,7 +57,7 @@ Tone read_tone(const HairBlocks& blocks) {
   std::vector<Block> hair;
   for (int j = 0; j < blocks.height; ++j)
     for (int i = 0; i < blocks.width; ++i)
-      if (blocks.presence.at(i, j) > 0.6f && blocks.head.at(i, j))
+      if (blocks.presence.at(i, j) > 0.6f && blocks.distance.at(i, j) < kNear * blocks.extent)
         hair.push_back(
             {blocks.luma.at(i, j), blocks.luma.at(i, j) / std::max(1e-4f, blocks.skin_luma.at(i, j)), i, j});
   Tone tone;
@@ -70,6 +72,8 @@ Tone read_tone(const HairBlocks& blocks) {
   tone.opaque = static_cast<double>(hair.size()) / tone.blocks;
   std::stable_sort(hair.begin(), hair.end(), [](const Block& a, const Block& b) { return a.luma < b.luma; });
   hair.resize((hair.size() + 1) / 2);
+  if (hair.empty())
+    tone.dark = linear_from_lab({20, 3, 4});  // nowhere pure: dark hair, as most stubble looks
   for (const Block& b : hair) {
     const float* rgb = &blocks.rgb.at(b.i, b.j);
     tone.dark.r += rgb[0] / static_cast<double>(hair.size());
@@ -95,9 +99,9 @@ HairReading read_hair(const HairInput& input, SkinMap& map) {
   const Tone tone = read_tone(blocks);
   const LightReader light(input.photo);
   const FieldWindows windows = choose_windows(input, map, blocks, light);
-  const FieldReading field = read_field(windows, input.blur_px);
-  const bool sampled = !input.options.sample.empty() && field.usable;
-  if (tone.blocks < kFewBlocks && !sampled) return out;
+  const FieldReading field = read_field(windows, input.blur_px, input.threads);
+  const bool sampled = blocks.sampled && field.usable;
+  if (tone.blocks < std::max(kFewBlocks, kFewShare * blocks.extent * blocks.extent) && !sampled) return out;
   out.kind = tone.opaque > kLongShare ? "long" : tone.opaque > kShortShare ? "short" : "stubble";
   out.coverage = 1 - tone.transmittance;
   LinearRgb color = tone.dark;
@@ -106,7 +110,8 @@ HairReading read_hair(const HairInput& input, SkinMap& map) {
     out.field_contrast = field.contrast;
     out.coverage = 1 - luminance(field.mean) / std::max(1e-6, luminance(field.skin));
     if (out.coverage < kLeastCoverage) {  // a sample of bald skin
-      out.kind = "none", out.coverage = 0;
+      out.kind = "none", out.coverage = out.field_contrast = 0;
+      out.field_rgb.reset(), out.field_skin_rgb.reset();
       return out;
     }
     if (out.kind == "stubble" && out.coverage > kShortCoverage) out.kind = "short";

@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "smp/base/parallel.h"
+
 namespace smp::scalp {
 namespace {
 
 constexpr int kHairWindows = 16, kBaldWindows = 8;
-constexpr double kFieldReach = 0.1;  // of the interest's extent: farther off are brows, glasses and beards
+constexpr double kFieldReach = 0.06;  // of the interest's extent: farther off are brows, glasses and beards
 constexpr float kTiny = 0.002f;
 constexpr double kUsualSmear = 0.12;  // mm, where there is no scale
 constexpr double kLeastScale = 4;     // px per mm, below which single hairs are not seen
@@ -23,7 +25,7 @@ constexpr double kRootBlueShare = 0.6;  // density of stubble in blue over that 
 Image<std::uint8_t> field_blocks(const HairInput& input, const HairBlocks& blocks) {
   const int w = blocks.width, h = blocks.height;
   Image<std::uint8_t> out(w, h, 1, 0);
-  if (!input.sample.empty()) {
+  if (blocks.sampled) {
     for (int j = 0; j < h; ++j)
       for (int i = 0; i < w; ++i)
         out.at(i, j) = input.sample.at(std::min(i * blocks.cells, input.sample.width() - 1),
@@ -43,7 +45,7 @@ Image<std::uint8_t> field_blocks(const HairInput& input, const HairBlocks& block
       density.at(i, j) =
           blocks.dark.at(i, j) +
           std::max(0.0f, std::log((blocks.skin_luma.at(i, j) + kTiny) / (blocks.luma.at(i, j) + kTiny)));
-  density = box_mean(density, 2);
+  density = box_mean(density, 5);
   std::vector<float> values;
   const auto counts = [&](int i, int j) {
     return sure.at(i, j) > 0.6f && on_head.at(i, j) > 0.999f &&
@@ -224,10 +226,12 @@ struct Pooled {
   std::array<double, 3> mean{}, dark{};
   double bright = 0, variance = 0, pixels = 0;
 };
-Pooled pool(const std::vector<FieldWindow>& windows, int smooth_px) {
+Pooled pool(const std::vector<FieldWindow>& windows, int smooth_px, int threads) {
+  std::vector<WindowStatistics> found(windows.size());
+  parallel_for(threads, windows.size(),
+               [&](std::size_t k) { found[k] = statistics_of(windows[k], smooth_px); });
   Pooled out;
-  for (const FieldWindow& window : windows) {
-    const WindowStatistics s = statistics_of(window, smooth_px);
+  for (const WindowStatistics& s : found) {
     for (std::size_t c = 0; c < 3; ++c) {
       out.mean[c] += s.pixels * s.mean[c];
       out.dark[c] += s.pixels * s.dark[c];
@@ -327,11 +331,11 @@ FieldWindows choose_windows(const HairInput& input, const SkinMap& map, const Ha
   return out;
 }
 
-FieldReading read_field(const FieldWindows& windows, double blur_px) {
+FieldReading read_field(const FieldWindows& windows, double blur_px, int threads) {
   FieldReading out;
   if (windows.hair.empty()) return out;
   const int smooth_px = std::max(4, windows.hair[0].rect.width / 5);
-  const Pooled hair = pool(windows.hair, smooth_px), bald = pool(windows.bald, smooth_px);
+  const Pooled hair = pool(windows.hair, smooth_px, threads), bald = pool(windows.bald, smooth_px, threads);
   if (hair.pixels < 256) return out;
   out.usable = true;
   out.contrast = std::sqrt(std::max(0.0, hair.variance - bald.variance));

@@ -29,6 +29,6 @@ struct FieldReading {
   double contrast = 0;  ///< of log luminance beyond bald skin's
   LinearRgb shaft;      ///< of hair shafts, from the darkest pixels
 };
-FieldReading read_field(const FieldWindows& windows, double blur_px);
+FieldReading read_field(const FieldWindows& windows, double blur_px, int threads);
 
 }  // namespace smp::scalp

@@ -19,7 +19,7 @@ constexpr double kReach = 0.25;         // of the interest's extent: how far aro
 constexpr double kShadingScale = 0.14;  // of the extent: bald skin that tells a place's light
 
 float smooth_step(float low, float high, float v) {
-  const float t = std::clamp((v - low) / (high - low), 0.0f, 1.0f);
+  const float t = std::clamp((v - low) / (high - low), 0.0f, 1.0f);  // `low` above `high` falls
   return t * t * (3 - 2 * t);
 }
 
@@ -50,7 +50,8 @@ void fill_block(const HairInput& input, const SkinMap& map, int i, int j, HairBl
   for (int c = 0; c < 3; ++c)
     out.rgb.at(i, j, c) = std::max(0.0f, sum[static_cast<std::size_t>(c)] / n - gloss);
   out.luma.at(i, j) = luma_of(&out.rgb.at(i, j));
-  out.dark.at(i, j) = darkest - gloss, out.bright.at(i, j) = brightest - gloss;
+  out.dark.at(i, j) = darkest, out.bright.at(i, j) = brightest;
+  out.gloss.at(i, j) = gloss / (out.luma.at(i, j) + gloss + kTiny);
   out.plain.at(i, j) = plain / n;
   out.interest.at(i, j) = interest / n;
 }
@@ -78,7 +79,7 @@ HairBlocks make_blocks(const HairInput& input, const SkinMap& map) {
   out.width = (input.reduced.width() + out.cells - 1) / out.cells;
   out.height = (input.reduced.height() + out.cells - 1) / out.cells;
   out.rgb = Image<float>(out.width, out.height, 3);
-  for (Image<float>* image : {&out.luma, &out.dark, &out.bright, &out.plain, &out.interest})
+  for (Image<float>* image : {&out.luma, &out.dark, &out.bright, &out.gloss, &out.plain, &out.interest})
     *image = Image<float>(out.width, out.height);
   parallel_for(input.threads, static_cast<std::size_t>(out.height), [&](std::size_t j) {
     for (int i = 0; i < out.width; ++i) fill_block(input, map, i, static_cast<int>(j), out);
@@ -86,17 +87,35 @@ HairBlocks make_blocks(const HairInput& input, const SkinMap& map) {
   return out;
 }
 
-// From the darkest and brightest pixels to logarithms about the mean of 3 x 3 blocks.
+// From the darkest and brightest pixels to logarithms about the mean of 3 x 3 blocks, gloss and all.
 void measure_detail(HairBlocks& blocks) {
-  const Image<float> mean = box_mean(blocks.luma, 1);
+  Image<float> mean(blocks.width, blocks.height);
+  for (int j = 0; j < blocks.height; ++j)
+    for (int i = 0; i < blocks.width; ++i)
+      mean.at(i, j) = blocks.luma.at(i, j) / std::max(0.05f, 1 - blocks.gloss.at(i, j));
+  mean = box_mean(mean, 1);
   for (int j = 0; j < blocks.height; ++j)
     for (int i = 0; i < blocks.width; ++i) {
       const float m = std::max(0.0f, mean.at(i, j)) + kTiny;
       blocks.dark.at(i, j) = std::log(m / (std::max(0.0f, blocks.dark.at(i, j)) + kTiny));
       blocks.bright.at(i, j) = std::log((std::max(0.0f, blocks.bright.at(i, j)) + kTiny) / m);
     }
-  blocks.dark = box_mean(blocks.dark, 2);
-  blocks.bright = box_mean(blocks.bright, 2);
+}
+
+// Means over some 6 mm of the head alone: an outline is detail too.
+void smooth_detail(HairBlocks& blocks) {
+  constexpr int kRadius = 2;
+  Image<float> weight(blocks.width, blocks.height);
+  for (int j = 0; j < blocks.height; ++j)
+    for (int i = 0; i < blocks.width; ++i) weight.at(i, j) = blocks.head.at(i, j) != 0;
+  const Image<float> weights = box_mean(weight, kRadius);
+  for (Image<float>* detail : {&blocks.dark, &blocks.bright}) {
+    for (int j = 0; j < blocks.height; ++j)
+      for (int i = 0; i < blocks.width; ++i) detail->at(i, j) *= weight.at(i, j);
+    *detail = box_mean(*detail, kRadius);
+    for (int j = 0; j < blocks.height; ++j)
+      for (int i = 0; i < blocks.width; ++i) detail->at(i, j) /= std::max(1e-3f, weights.at(i, j));
+  }
 }
 
 // Chamfer distance (3-4 mask, Borgefors 1986) to blocks with interest.
@@ -150,9 +169,10 @@ void remove_background(HairBlocks& blocks) {
   const Step skin = typical_skin(blocks);
   std::deque<Step> open;
   Image<float> behind(blocks.width, blocks.height, 1, 0.0f);
+  const Image<float> dark = box_mean(blocks.dark, 1), bright = box_mean(blocks.bright, 1);
   const auto visit = [&](int x, int y, float light, float red, bool seed) {
     if (!behind.contains(x, y) || behind.at(x, y) > 0) return;
-    if (blocks.dark.at(x, y) + blocks.bright.at(x, y) > kEven) return;
+    if (dark.at(x, y) + bright.at(x, y) > kEven) return;
     const float own = std::log(blocks.luma.at(x, y) + kTiny), own_red = redness(&blocks.rgb.at(x, y));
     if (blocks.plain.at(x, y) > 0.4f && std::abs(own - skin.light) < 0.9f &&
         std::abs(own_red - skin.red) < 0.25f)
@@ -172,7 +192,7 @@ void remove_background(HairBlocks& blocks) {
     visit(s.x + 1, s.y, s.light, s.red, false), visit(s.x - 1, s.y, s.light, s.red, false);
     visit(s.x, s.y + 1, s.light, s.red, false), visit(s.x, s.y - 1, s.light, s.red, false);
   }
-  const Image<float> near = box_mean(behind, 2);
+  const Image<float> near = box_mean(behind, 3);
   for (int j = 0; j < blocks.height; ++j)
     for (int i = 0; i < blocks.width; ++i)
       if (near.at(i, j) > 1e-6f) blocks.head.at(i, j) = 0;
@@ -182,18 +202,23 @@ void remove_background(HairBlocks& blocks) {
 void keep_to_surface(const HairInput& input, HairBlocks& blocks) {
   constexpr int kStride = 4;
   const int block_px = blocks.block_px;
+  Image<float> facing((blocks.width + kStride - 1) / kStride, (blocks.height + kStride - 1) / kStride);
   Image<float> on((blocks.width + kStride - 1) / kStride, (blocks.height + kStride - 1) / kStride);
   parallel_for(input.threads, static_cast<std::size_t>(on.height()), [&](std::size_t j) {
     for (int i = 0; i < on.width(); ++i) {
       const Point2 p = {(i * kStride + 0.5 * kStride) * block_px,
                         (static_cast<double>(j) * kStride + 0.5 * kStride) * block_px};
-      on.at(i, static_cast<int>(j)) = input.surface->at(p).has_value();
+      const auto at = input.surface->at(p);
+      on.at(i, static_cast<int>(j)) = at.has_value();
+      facing.at(i, static_cast<int>(j)) = at ? static_cast<float>(-at->normal.z) : 0.0f;
     }
   });
   on = box_mean(on, 2);
   for (int j = 0; j < blocks.height; ++j)
-    for (int i = 0; i < blocks.width; ++i)
+    for (int i = 0; i < blocks.width; ++i) {
       if (on.at(i / kStride, j / kStride) <= 0) blocks.head.at(i, j) = 0;
+      blocks.facing.at(i, j) = sample_map(facing, kStride, i + 0.5, j + 0.5, 0, 1);
+    }
 }
 
 float presence_of(const HairBlocks& blocks, int i, int j) {
@@ -202,16 +227,21 @@ float presence_of(const HairBlocks& blocks, int i, int j) {
   const float darker = std::log((blocks.skin_luma.at(i, j) + kTiny) / (blocks.luma.at(i, j) + kTiny));
   const float greyer = (skin_red - redness(rgb)) / std::max(0.2f, skin_red);
   const float no_bluer = 1 - smooth_step(0.15f, 0.35f, std::log((rgb[2] + kTiny) / (rgb[0] + kTiny)));
-  const float by_tone = no_bluer * smooth_step(0.10f, 0.28f, greyer) * smooth_step(-0.02f, 0.12f, darker) *
+  // Deep shade, most of all that of skin turned away, has hues of its own.
+  const float least = 0.11f + 0.09f * std::clamp(darker, 0.0f, 1.0f);
+  const float turned = smooth_step(0.7f, 0.5f, blocks.facing.at(i, j));
+  const float by_tone = (1 - turned) * no_bluer * smooth_step(least, least + 0.17f, greyer) *
+                        smooth_step(-0.02f, 0.12f, darker) *
                         smooth_step(0.15f, 0.5f, greyer * 0.8f + 0.6f * darker);
   const float dark = blocks.dark.at(i, j), bright = blocks.bright.at(i, j);
   const float by_detail = smooth_step(0.035f, 0.09f, dark - bright) * smooth_step(0.07f, 0.14f, dark) *
-                          smooth_step(-0.15f, 0.0f, darker);
+                          smooth_step(-0.25f, -0.08f, darker) *
+                          (1 - smooth_step(0.45f, 0.7f, blocks.gloss.at(i, j)));
   return 1 - (1 - by_tone) * (1 - by_detail);
 }
 
 // Light and redness of bald skin, then presence, twice: the second time without what was found to be hair.
-void judge(HairBlocks& blocks) {
+void judge(HairBlocks& blocks, int threads) {
   const int w = blocks.width, h = blocks.height;
   Image<float> log_luma(w, h), red(w, h), weight(w, h);
   blocks.presence = Image<float>(w, h, 1, 0.0f);
@@ -225,8 +255,10 @@ void judge(HairBlocks& blocks) {
         const float like = smooth_step(0.5f * typical, 0.85f * typical, red.at(i, j));
         weight.at(i, j) = bald * like * std::pow(1 - blocks.presence.at(i, j), 2.0f) + 1e-6f * bald;
       }
-    blocks.skin_luma = weighted_blur(log_luma, weight, kShadingScale * blocks.extent);
-    blocks.skin_redness = weighted_blur(red, weight, kShadingScale * blocks.extent);
+    parallel_for(threads, 2, [&](std::size_t k) {
+      (k == 0 ? blocks.skin_luma : blocks.skin_redness) =
+          weighted_blur(k == 0 ? log_luma : red, weight, kShadingScale * blocks.extent);
+    });
     for (int j = 0; j < h; ++j)
       for (int i = 0; i < w; ++i) {
         blocks.skin_luma.at(i, j) = std::exp(blocks.skin_luma.at(i, j));
@@ -352,13 +384,17 @@ HairBlocks find_hair(const HairInput& input, const SkinMap& map) {
   measure_detail(blocks);
   blocks.head = Image<std::uint8_t>(blocks.width, blocks.height, 1, 255);
   remove_background(blocks);
+  blocks.facing = Image<float>(blocks.width, blocks.height, 1, 1.0f);
   if (input.surface) keep_to_surface(input, blocks);
+  smooth_detail(blocks);
   for (int j = 0; j < blocks.height; ++j)
     for (int i = 0; i < blocks.width; ++i)
       if (blocks.distance.at(i, j) > kReach * blocks.extent) blocks.head.at(i, j) = 0;
-  judge(blocks);
+  judge(blocks, input.threads);
   keep_adjoining(blocks);
-  if (!input.sample.empty()) trust_sample(input, blocks);
+  const auto marks = input.sample.values();
+  blocks.sampled = std::any_of(marks.begin(), marks.end(), [](std::uint8_t v) { return v != 0; });
+  if (blocks.sampled) trust_sample(input, blocks);
   return blocks;
 }
 

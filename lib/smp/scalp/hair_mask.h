@@ -7,15 +7,18 @@ namespace smp::scalp {
 struct HairBlocks {
   int cells = 2;  ///< of the reduced photo along a block's side
   int block_px = 1;
+  bool sampled = false;  ///< the user marked a field
   int width = 0, height = 0;
   Image<float> rgb;           ///< 3 channels, linear sRGB, without gloss
   Image<float> luma;          ///< of `rgb`
   Image<float> dark, bright;  ///< log of the mean over the darkest, of the brightest over the mean pixel
+  Image<float> gloss;         ///< share of the light that is gloss
   Image<float> plain;         ///< 0..1, how surely plain skin by colour
   Image<float> interest;      ///< share of its cells
   Image<float> distance;      ///< to the interest, in blocks
   Image<float> skin_luma;     ///< of the bare skin in the light of this place, from bald skin around
   Image<float> skin_redness;  ///< log(R / G) of bare skin around
+  Image<float> facing;        ///< cosine to the camera where a surface is given, else 1
   Image<float> presence;      ///< 0..1, how surely hair
   Image<std::uint8_t> head;   ///< 0: background or too far from the interest
   double extent = 1;          ///< root of the interest's area in blocks

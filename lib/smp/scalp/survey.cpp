@@ -1,6 +1,8 @@
 #include "smp/scalp/survey.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <utility>
 
 #include "smp/scalp/camera.h"
@@ -54,9 +56,9 @@ class Surveyor {
     sample_ = cells_in(reduced_, places_.skin_sample);
     look_where();
     scalp::map_body_and_gloss(reduced_, likelihood_, interest_, options_.threads, out_.map);
+    read_camera();  // how far it blurs tells how much of a hair is to be seen
     look_for_hair();
     read_skins();
-    read_camera();
     return std::move(out_);
   }
 
@@ -85,7 +87,8 @@ class Surveyor {
                                   .sample = sample,
                                   .options = options_.hair,
                                   .surface = options_.surface,
-                                  .threads = options_.threads},
+                                  .threads = options_.threads,
+                                  .blur_px = out_.camera.blur_px},
                                  out_.map);
   }
 
@@ -135,10 +138,12 @@ class Surveyor {
   }
 
   void read_camera() {
-    Image<float> plain = likelihood_;
-    for (std::size_t k = 0; k < plain.values().size(); ++k)
-      if (!out_.hair.mask.empty() && out_.hair.mask.values()[k] != 0) plain.values()[k] = 0;
-    out_.camera = scalp::read_camera(photo_, reduced_, plain, options_.camera, options_.threads);
+    out_.camera = scalp::read_camera(photo_, reduced_, likelihood_, options_.camera, options_.threads);
+    if (out_.camera.noise_source == "assumed") return;
+    constexpr double kLeastNoise = 0.0008, kSkinLight = 0.25;  // codes of 8 bits alone make as much
+    const NoiseModel& noise = out_.camera.noise;
+    out_.map.noise =
+        std::max(kLeastNoise, std::sqrt(noise.read * noise.read + noise.shot * noise.shot * kSkinLight));
   }
 
   const Photo& photo_;
