@@ -90,7 +90,9 @@ TEST(SkinReading, MeetsTheToneInNeutralLight) { expect_near_truth(read_tones({1,
 TEST(SkinReading, MeetsTheToneInWarmLight) { expect_near_truth(read_tones({1.12, 1, 0.82}, 0.16, true)); }
 TEST(SkinReading, MeetsTheToneInCoolLight) { expect_near_truth(read_tones({0.88, 1, 1.15}, 0.16, true)); }
 TEST(SkinReading, MeetsTheToneUnderStrongGloss) { expect_near_truth(read_tones({1, 1, 1}, 0.35, true), 1.8); }
-TEST(SkinReading, NeedsNoReferenceInNeutralLight) { expect_near_truth(read_tones({1, 1, 1}, 0.16, false)); }
+TEST(SkinReading, NeedsNoReferenceInNeutralLight) {
+  expect_near_truth(read_tones({1, 1, 1}, 0.16, false));
+}
 
 TEST(SkinReading, SaysHowMuchAReferenceHelps) {
   const PhantomScene scene = head(3);
@@ -118,17 +120,14 @@ Photo plain_photo(int red, int green, int blue) {
   Image<std::uint8_t> pixels(120, 90, 3);
   for (int y = 0; y < 90; ++y)
     for (int x = 0; x < 120; ++x)
-      pixels.at(x, y, 0) = static_cast<std::uint8_t>(red),
-                      pixels.at(x, y, 1) = static_cast<std::uint8_t>(green),
-                      pixels.at(x, y, 2) = static_cast<std::uint8_t>(blue);
+      pixels.at(x, y, 0) = static_cast<std::uint8_t>(red), pixels.at(x, y, 1) = static_cast<std::uint8_t>(green),
+      pixels.at(x, y, 2) = static_cast<std::uint8_t>(blue);
   return {.pixels = std::move(pixels)};
 }
 
 TEST(SkinReading, AssumesWhereNothingCanBeSeen) {
-  for (const auto& [name, photo] : {std::pair{"black", plain_photo(0, 0, 0)},
-                                    {"white", plain_photo(255, 255, 255)},
-                                    {"grey", plain_photo(120, 120, 120)},
-                                    {"blue", plain_photo(20, 60, 160)}}) {
+  for (const auto& [name, photo] : {std::pair{"black", plain_photo(0, 0, 0)}, {"white", plain_photo(255, 255, 255)},
+                                    {"grey", plain_photo(120, 120, 120)}, {"blue", plain_photo(20, 60, 160)}}) {
     const ReducedPhoto reduced = reduce_photo(photo, 1);
     SurveyPlaces places;
     places.regions.push_back(cells_in(reduced, {{10, 10}, {100, 10}, {60, 80}}));
@@ -193,9 +192,8 @@ double gloss_error(int tone, double strength) {
   double error = 0, power = 0;
   for (int y = 0; y < scene.height; ++y) {
     for (int x = 0; x < scene.width; ++x)
-      light[static_cast<std::size_t>(x)] =
-          SkinPixel{linear[phantom.rgb.at(x, y, 0)], linear[phantom.rgb.at(x, y, 1)],
-                    linear[phantom.rgb.at(x, y, 2)], 0};
+      light[static_cast<std::size_t>(x)] = SkinPixel{linear[phantom.rgb.at(x, y, 0)], linear[phantom.rgb.at(x, y, 1)],
+                                            linear[phantom.rgb.at(x, y, 2)], 0};
     splitter.split(y, 0, scene.width, light.data(), gloss.data(), hair.data());
     for (int x = 0; x < scene.width; ++x) {
       const bool skin = phantom.truth.depth_mm.at(x, y) > 0 && -phantom.truth.normals.at(x, y, 2) > 0.3;
