@@ -1,5 +1,6 @@
 #include "smp/simulate/ground.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "smp/base/error.h"
@@ -62,6 +63,12 @@ Surveyed survey_ground(const Photo& photo, const Ground& ground, const std::vect
                               .surface = surface,
                               .threads = threads});
   return seen;
+}
+
+bool leaves_density(const Ground& ground) {
+  return !ground.drawn &&
+         std::any_of(ground.regions.begin(), ground.regions.end(),
+                     [](const PlannedRegion& region) { return !region.options.density_per_cm2; });
 }
 
 Plan place_dots(const Ground& ground, std::size_t max_impressions, int threads) {

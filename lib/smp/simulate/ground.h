@@ -23,6 +23,9 @@ struct Ground {
 Ground lay_ground(const Spec& spec, SpecFiles files, int width_px, int height_px,
                   std::size_t max_impressions);
 
+/// Whether some region's density is left to what the photo shows. Dots are then placed after a first survey.
+bool leaves_density(const Ground& ground);
+
 /// Positions and needles of all dots; their shades come later.
 Plan place_dots(const Ground& ground, std::size_t max_impressions, int threads);
 

@@ -54,11 +54,13 @@ void foresee(const Spec& spec, const ShadePlan& shades, Inspection& out) {
   out.treatment.skin = linear_from_lab(out.survey.skin.lab);
   out.treatment.ita_deg = out.survey.skin.ita_deg;
   out.treatment.seed = spec.seed;
-  if (!spec.regions.empty()) out.treatment.region = spec.regions.front();
+  if (!spec.regions.empty()) {
+    out.treatment.region = spec.regions.front();
+    out.treatment.region.density_per_cm2 = shades.density_per_cm2.front();
+  }
   out.treatment.mix = shades.mix;
   out.shades_from = shades.source;
   if (shades.source == "match") out.remaining_de = shades.remaining_de;
-  if (!shades.density_per_cm2.empty()) out.treatment.region.density_per_cm2 = shades.density_per_cm2.front();
   for (const Shade& shade : out.treatment.mix.shades) out.shades.push_back(healed(shade, out.treatment));
   out.treated_lab = mean_of_field(out.treatment);
 }
@@ -74,7 +76,7 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
   if (spec != nullptr) {
     ground =
         lay_ground(*spec, std::move(files), out.photo.width(), out.photo.height(), options.max_impressions);
-    plan = place_dots(ground, options.max_impressions, options.threads);
+    if (!leaves_density(ground)) plan = place_dots(ground, options.max_impressions, options.threads);
   }
   Surveyed seen = survey_ground(out.photo, ground, plan.treatment.impressions, options.threads);
   out.step_px = seen.step_px;

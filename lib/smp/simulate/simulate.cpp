@@ -39,18 +39,6 @@ std::vector<Mark> marks_of(const Treatment& treatment, const std::vector<Pigment
   return marks;
 }
 
-// Sets the densities that the spec leaves open; whether that changed any.
-bool set_open_densities(Ground& ground, const std::vector<double>& density_per_cm2) {
-  bool changed = false;
-  for (std::size_t i = 0; i < ground.regions.size(); ++i) {
-    std::optional<double>& density = ground.regions[i].options.density_per_cm2;
-    if (density) continue;
-    density = density_per_cm2[i];
-    changed = changed || *density != kUsualDensity;
-  }
-  return changed;
-}
-
 // What the photo shows.
 struct Seen {
   Photo photo;
@@ -143,6 +131,22 @@ Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades
   return result;
 }
 
+// The shades, and the dots of regions whose density was left to what the photo shows.
+ShadePlan choose(const Photo& photo, Ground& ground, Survey& survey, Plan& plan,
+                 const SimulateOptions& options) {
+  if (ground.drawn) return {};
+  ShadePlan shades = choose_shades(ground.spec, survey, ground.scalp);
+  if (leaves_density(ground)) {
+    for (std::size_t i = 0; i < ground.regions.size(); ++i)
+      ground.regions[i].options.density_per_cm2 = shades.density_per_cm2[i];
+    plan = place_dots(ground, options.max_impressions, options.threads);
+    // Again, where the dots now lie: so will their list be surveyed when it is drawn.
+    survey = survey_ground(photo, ground, plan.treatment.impressions, options.threads).survey;
+  }
+  mix_shades(plan, shades.mix, ground.spec.seed, options.threads);
+  return shades;
+}
+
 // The photo is read on one thread while dots are placed on another. What is surveyed is where the dots
 // lie, not where regions were drawn, so that a list of impressions drawn again gives the same picture.
 template <class ReadPhoto>
@@ -162,7 +166,7 @@ Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, S
   try {
     const auto start = Clock::now();
     ground = lay_ground(spec, std::move(files), width, height, options.max_impressions);
-    plan = place_dots(ground, options.max_impressions, options.threads);
+    if (!leaves_density(ground)) plan = place_dots(ground, options.max_impressions, options.threads);
     times.plan = ms_since(start);
   } catch (...) {
     spec_fault = std::current_exception();
@@ -175,19 +179,10 @@ Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, S
   times.survey = ms_since(start);
 
   start = Clock::now();
-  ShadePlan chosen;
-  if (!ground.drawn) {
-    chosen = choose_shades(ground.spec, survey, ground.scalp);
-    if (set_open_densities(ground, chosen.density_per_cm2)) {
-      // Placed again; what the picture is drawn by is seen around these very dots, as for a list of them.
-      plan = place_dots(ground, options.max_impressions, options.threads);
-      survey = survey_ground(photo, ground, plan.treatment.impressions, options.threads).survey;
-    }
-    mix_shades(plan, chosen.mix, ground.spec.seed, options.threads);
-  }
+  const ShadePlan shades = choose(photo, ground, survey, plan, options);
   Simulation result = render({std::move(photo), std::move(survey)}, std::move(ground), std::move(plan),
-                             chosen.mix.shades, options);
-  for (Advisory& advisory : shade_advisories(chosen)) result.advisories.push_back(std::move(advisory));
+                             shades.mix.shades, options);
+  for (Advisory& advisory : shade_advisories(shades)) result.advisories.push_back(std::move(advisory));
   times.render = ms_since(start);
   result.times = times;
   return result;
