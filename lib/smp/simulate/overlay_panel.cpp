@@ -55,8 +55,9 @@ std::string lab_text(const char* what, const Lab& lab) {
 }
 
 Card skin_card(const SkinReading& skin) {
-  std::string ita = fmt::format("ITA {:.0f} deg", skin.ita_deg);
-  if (skin.ita_error_deg > 0) ita = fmt::format("ITA {:.0f} +- {:.0f} deg", skin.ita_deg, skin.ita_error_deg);
+  std::string ita = fmt::format("ITA {} deg", std::lround(skin.ita_deg));
+  if (skin.ita_error_deg > 0)
+    ita = fmt::format("ITA {} +- {} deg", std::lround(skin.ita_deg), std::lround(skin.ita_error_deg));
   Card card{"Skin", {}, [lab = skin.lab](int w, int h) { return plain(lab, w, h); }};
   card.lines = {ita, fmt::format("{} skin", skin_class(skin.ita_deg)),
                 fmt::format("about Fitzpatrick {}", about_fitzpatrick(skin.ita_deg)),
@@ -104,7 +105,9 @@ Card shade_card(const Inspection& inspection, std::size_t k) {
   Shade one = alone.mix.shades[k];
   one.share = 1;
   alone.mix.shades = {one};
-  Card card = field_card(alone, fmt::format("Shade 1 : {:g}", std::round(10 * shade.dilution) / 10));
+  Card card = field_card(alone, shade.dilution < 0.05
+                                    ? std::string("Undiluted")
+                                    : fmt::format("Shade 1 : {:g}", std::round(10 * shade.dilution) / 10));
   card.lines = {fmt::format("{:.0f} % of the dots", 100 * shade.share),
                 fmt::format("one dot L* {:.0f}", shade.dot_lab.l),
                 fmt::format("field alone L* {:.0f}", shade.field_lab.l)};
