@@ -102,8 +102,7 @@ void render_pixels(Photo& photo, const TransmittanceField& field, const PhotoLig
   if (reader.valid()) reader.get();
 }
 
-Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades,
-                  const SimulateOptions& options) {
+Simulation render(Seen seen, Ground ground, Plan plan, ShadePlan shades, const SimulateOptions& options) {
   Simulation result;
   const TransmittanceField field(
       prepare_dots(marks_of(plan.treatment, own_pigments(ground.spec.pigment), *ground.scalp.surface),
@@ -124,6 +123,7 @@ Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades
       region.mean_lab_after = mean_lab(seen.photo, region.plan.area);
   result.photo = std::move(seen.photo);
   result.treatment = std::move(plan.treatment);
+  for (Advisory& advisory : shade_advisories(shades)) result.advisories.push_back(std::move(advisory));
   result.shades = std::move(shades);
   result.scale = ground.scalp.scale;
   result.survey = std::move(seen.survey);
@@ -134,7 +134,7 @@ Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades
 // The shades, and the dots of regions whose density was left to what the photo shows.
 ShadePlan choose(const Photo& photo, Ground& ground, Survey& survey, Plan& plan,
                  const SimulateOptions& options) {
-  if (ground.drawn) return {};
+  if (ground.drawn) return {.source = "list"};
   ShadePlan shades = choose_shades(ground.spec, survey, ground.scalp);
   if (leaves_density(ground)) {
     for (std::size_t i = 0; i < ground.regions.size(); ++i)
@@ -179,10 +179,9 @@ Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, S
   times.survey = ms_since(start);
 
   start = Clock::now();
-  const ShadePlan shades = choose(photo, ground, survey, plan, options);
+  ShadePlan shades = choose(photo, ground, survey, plan, options);
   Simulation result = render({std::move(photo), std::move(survey)}, std::move(ground), std::move(plan),
-                             shades.mix.shades, options);
-  for (Advisory& advisory : shade_advisories(shades)) result.advisories.push_back(std::move(advisory));
+                             std::move(shades), options);
   times.render = ms_since(start);
   result.times = times;
   return result;
