@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <future>
 #include <utility>
 
@@ -55,11 +56,19 @@ PixelRect bounds_of(const std::vector<PixelRect>& tiles) {
   return {x0, y0, x1 - x0, y1 - y0};
 }
 
+// A depth map has a scale of its own at every place: that of the dot in the middle of the list.
+double px_per_mm_of(const Ground& ground, const Plan& plan) {
+  const std::vector<Impression>& dots = plan.treatment.impressions;
+  if (ground.scalp.scale.px_per_mm > 0 || dots.empty()) return ground.scalp.scale.px_per_mm;
+  const auto here = ground.scalp.surface->at(dots[dots.size() / 2].position_px);
+  return here ? std::sqrt(here->metric.foreshortening() / here->metric.area()) : 0;
+}
+
 std::vector<Advisory> advise(const Ground& ground, const Survey& survey, const Plan& plan) {
   std::vector<std::string> names;
   for (const RegionOptions& region : ground.spec.regions) names.push_back(region.name);
-  std::vector<Advisory> list = survey_advisories(survey, names, ground.scalp.scale.px_per_mm,
-                                                 !ground.spec.skin.white_reference.empty());
+  std::vector<Advisory> list =
+      survey_advisories(survey, names, px_per_mm_of(ground, plan), !ground.spec.skin.white_reference.empty());
   for (const RegionReport& region : plan.regions) {
     if (region.left_out_share > 0.005)
       list.push_back({"grazing-left-out", "note",
