@@ -105,12 +105,58 @@ TEST(ShadePlan, MatchesTheDensityWhereItIsOpen) {
   EXPECT_EQ(choose_shades(spec, seen(), scalp()).density_per_cm2[1], kUsualDensity);
 }
 
+// Hair darker than dots can be is no reason to set them in undiluted pigment.
+TEST(ShadePlan, KeepsHalfOfTheTablesWater) {
+  for (const double ita_deg : {55.0, 0.0, -40.0}) {
+    Survey survey = with_native(seen(ita_deg), {0.6, 0.6, 0.6}, 0.3);
+    survey.hair.lab = {18, 0, 0};
+    const ShadePlan plan = choose_shades(spec_with({"/regions/0/density_per_cm2=auto"}), survey, scalp());
+    ASSERT_EQ(plan.source, "match");
+    const double least = std::max(2.0, 0.5 * auto_dilution(ita_deg, 18));
+    EXPECT_GE(plan.dilution, least - 1e-3);
+    EXPECT_LE(plan.dilution, least + 0.5);
+    EXPECT_FALSE(plan.reached);
+    EXPECT_FALSE(has_native_grain(plan));
+  }
+}
+
+TEST(ShadePlan, TellsTheDepthThatWouldReachTheHair) {
+  const Survey survey = with_native(seen(), {0.90, 0.918, 0.94}, 0.095);
+  const auto at_depth = [&](const std::string& depth_mm) {
+    return choose_shades(spec_with({"/regions/0/depth_mm=" + depth_mm, "/regions/0/density_per_cm2=auto"}),
+                         survey, scalp());
+  };
+  const ShadePlan usual = at_depth("0.3");
+  EXPECT_FALSE(has_native_grain(usual));
+  ASSERT_TRUE(usual.reaching_depth_mm);
+  EXPECT_LT(*usual.reaching_depth_mm, 0.26);
+  const ShadePlan there = at_depth(std::to_string(*usual.reaching_depth_mm));
+  EXPECT_TRUE(there.reached && has_native_grain(there));
+  EXPECT_FALSE(there.reaching_depth_mm);
+}
+
+TEST(ShadePlan, DoesNotMatchWhatIsNoStubble) {
+  EXPECT_EQ(choose_shades(spec_with(), with_native(seen(), {0.3, 0.3, 0.3}), scalp()).source, "table");
+  Survey survey = with_native(seen(), {0.8, 0.83, 0.85});
+  survey.hair.kind = "short";
+  EXPECT_EQ(choose_shades(spec_with(), survey, scalp()).source, "match");
+  survey.hair.kind = "long";
+  EXPECT_EQ(choose_shades(spec_with(), survey, scalp()).source, "table");
+}
+
 TEST(ShadePlan, TrimsTowardsWarm) {
   const Survey survey = seen();
+  const FieldMean field(field_dots_of(RegionOptions{}, 0.1), survey.skin.ita_deg);
   const auto lab = [&](const ShadePlan& plan) {
+    std::vector<FieldShade> shades;
+    for (const Shade& shade : plan.mix.shades) {
+      const PerChannel& kappa = plan.mix.pigment.kappa;
+      shades.push_back({{shade.mu_per_mm * kappa[0], shade.mu_per_mm * kappa[1], shade.mu_per_mm * kappa[2]},
+                        shade.share});
+    }
+    const PerChannel mean = field.mean(plan.density_per_cm2[0], shades);
     const LinearRgb skin = linear_from_lab(survey.skin.lab);
-    return lab_from_linear(
-        {skin.r * plan.transmittance[0], skin.g * plan.transmittance[1], skin.b * plan.transmittance[2]});
+    return lab_from_linear({skin.r * mean[0], skin.g * mean[1], skin.b * mean[2]});
   };
   const ShadePlan plain = choose_shades(spec_with(), survey, scalp());
   const ShadePlan warm = choose_shades(spec_with({"/pigment={\"trim_warmth\":1}"}), survey, scalp());

@@ -25,7 +25,7 @@ struct MatchRequest {
   /// Mean transmittance per channel of the field to look like: its colour over that of its bare skin.
   PerChannel target = {1, 1, 1};
   PerChannel skin = {0.461, 0.304, 0.235};  ///< linear colour of the skin, for colour differences
-  /// Standard deviation of log luminance in the field to look like, at the blur of the `FieldMean`.
+  /// Standard deviation of log luminance in the field to look like, at the blur of the `FieldMean`; > 0.
   std::optional<double> contrast;
   NumberRange density_per_cm2 = {110, 110};  ///< equal ends: given
   NumberRange dilution = {0, 40};            ///< parts of water; 0 <= low <= high
@@ -50,11 +50,12 @@ struct MatchResult {
 /// dilution by bisection on luminance and then on the colour difference. Shares are whole percents, so that
 /// the result's name gives the same pigment back.
 ///
-/// A range of densities: with a contrast the density at which the grain agrees too (fewer, darker dots have
-/// more); without one 110 per cm^2, or the nearest to it that reaches the colour.
+/// A range of densities: with a contrast the one whose grain comes nearest (fewer, darker dots have more),
+/// among those whose colour is within 0.6 or as good as the best; without one 110 per cm^2, or the nearest
+/// to it that reaches the colour.
 ///
 /// What cannot be reached is no error: the nearest is returned with its difference.
-/// @throws InvalidArgument without pigments, with an empty blend or with ranges that are not ranges.
+/// @throws InvalidArgument without pigments, with an empty blend, a contrast of 0 or ranges that are none.
 MatchResult match_shade(const FieldMean& field, const MatchRequest& request);
 
 }  // namespace smp

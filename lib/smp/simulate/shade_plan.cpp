@@ -1,6 +1,7 @@
 #include "smp/simulate/shade_plan.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -16,6 +17,13 @@ constexpr double kTrimWorthAnotherPigment = 0.02;
 constexpr double kUsualBlurMm = 0.1;  // where the photo's scale is not known
 constexpr double kPixelVariance = 1.0 / 12;
 constexpr double kLeastTransmittance = 0.01, kMostTransmittance = 1.2;
+// Of the luminance: darker fields are no stubble [assumption].
+constexpr double kLeastNative = 0.5;
+constexpr double kTableShare = 0.5;  // of the table's water: the least in a match
+constexpr double kNativeGrain = 0.8;
+// Shallower than the region's, tried in this order; 0.2 mm is the least that the optics are fitted for.
+constexpr std::array<double, 2> kOtherDepthsMm = {0.25, 0.20};
+constexpr double kDepthStepMm = 0.03;  // what counts as another depth
 
 PerChannel channels(const LinearRgb& color) { return {color.r, color.g, color.b}; }
 
@@ -38,7 +46,8 @@ double blur_mm(const Survey& survey, const Scalp& scalp) {
 
 // Transmittance of the native field: its colour over that of bare skin in the same light.
 std::optional<PerChannel> native_transmittance(const HairReading& hair) {
-  if (!hair.field_rgb || !hair.field_skin_rgb) return std::nullopt;
+  if (!hair.field_rgb || !hair.field_skin_rgb || hair.kind == "long") return std::nullopt;
+  if (!(luminance(*hair.field_rgb) > kLeastNative * luminance(*hair.field_skin_rgb))) return std::nullopt;
   const PerChannel field = channels(*hair.field_rgb), skin = channels(*hair.field_skin_rgb);
   PerChannel target{};
   for (std::size_t c = 0; c < 3; ++c) {
@@ -46,6 +55,16 @@ std::optional<PerChannel> native_transmittance(const HairReading& hair) {
     target[c] = std::clamp(field[c] / skin[c], kLeastTransmittance, kMostTransmittance);
   }
   return target;
+}
+
+std::vector<FieldShade> field_shades(const ShadeMix& mix) {
+  std::vector<FieldShade> shades;
+  for (const Shade& shade : mix.shades) {
+    FieldShade field{{}, shade.share};
+    for (std::size_t c = 0; c < 3; ++c) field.mu_per_mm[c] = shade.mu_per_mm * mix.pigment.kappa[c];
+    shades.push_back(field);
+  }
+  return shades;
 }
 
 void add_new(std::vector<Pigment>& pigments, Pigment pigment) {
@@ -62,7 +81,7 @@ class Chooser {
         survey_(survey),
         region_(leading_region(spec)),
         skin_(channels(linear_from_lab(survey.skin.lab))),
-        field_(field_dots_of(region_, blur_mm(survey, scalp)), survey.skin.ita_deg) {}
+        blur_mm_(blur_mm(survey, scalp)) {}
 
   ShadePlan choose() {
     const double density = region_.density_per_cm2.value_or(kUsualDensity);
@@ -78,7 +97,7 @@ class Chooser {
       match_native(plan, *target, density);
     } else {
       plan.source = "table";
-      plan.hair_lightness = survey_.hair.source == "none" ? kUnknownHairLightness : survey_.hair.lab.l;
+      plan.hair_lightness = hair_lightness();
       fill(plan, named_pigment(), auto_dilution(survey_.skin.ita_deg, plan.hair_lightness), density);
     }
     if (options_.trim_warmth != 0) trim(plan);
@@ -89,6 +108,18 @@ class Chooser {
   double density() const { return density_; }
 
  private:
+  double hair_lightness() const {
+    return survey_.hair.source == "none" ? kUnknownHairLightness : survey_.hair.lab.l;
+  }
+
+  // Tables of fields take a while: only made where something is matched.
+  FieldMean field_at(double depth_mm) const {
+    RegionOptions region = region_;
+    region.needle_depth_mm.reset();
+    region.depth_mm = depth_mm;
+    return {field_dots_of(region, blur_mm_), survey_.skin.ita_deg};
+  }
+
   Pigment named_pigment() const {
     return resolve_pigment(options_.name.value_or("carbon-black"), own_, "/pigment/name");
   }
@@ -110,7 +141,9 @@ class Chooser {
     MatchRequest request;
     request.target = target;
     request.skin = skin_;
-    request.dilution = {options_.match.dilution[0], options_.match.dilution[1]};
+    const auto [least, most] = options_.match.dilution;
+    const double table = auto_dilution(survey_.skin.ita_deg, hair_lightness());
+    request.dilution = {std::clamp(kTableShare * table, least, most), most};
     request.blend.clear();
     for (const BlendPart& part : blend_around(1)) request.blend.push_back({part.dilution, part.share});
     return request;
@@ -123,12 +156,24 @@ class Chooser {
     if (!region_.density_per_cm2)
       wanted.density_per_cm2 = {options_.match.density_per_cm2[0], options_.match.density_per_cm2[1]};
     if (survey_.hair.field_contrast > 0) wanted.contrast = survey_.hair.field_contrast;
-    take(plan, match_shade(field_, wanted));
+    plan.native_contrast = wanted.contrast.value_or(0);
+    const double depth_mm = deposit_depth_mm(region_);
+    take(plan, match_shade(field_at(depth_mm), wanted));
+    if (plan.reached && has_native_grain(plan)) return;
+    for (const double other_mm : kOtherDepthsMm) {
+      if (other_mm > depth_mm - kDepthStepMm) continue;
+      const MatchResult there = match_shade(field_at(other_mm), wanted);
+      if (there.reached && there.contrast >= kNativeGrain * plan.native_contrast) {
+        plan.reaching_depth_mm = other_mm;
+        return;
+      }
+    }
   }
 
   // Warmer or cooler at the lightness that the plan has: its field's colour shifted and matched again.
   void trim(ShadePlan& plan) {
-    Lab shifted = lab_of(skin_, plan.transmittance);
+    const FieldMean field = field_at(deposit_depth_mm(region_));
+    Lab shifted = lab_of(skin_, field.mean(density_, field_shades(plan.mix)));
     shifted.a += kWarmthA * options_.trim_warmth;
     shifted.b += kWarmthB * options_.trim_warmth;
     const PerChannel color = channels(linear_from_lab(shifted));
@@ -141,28 +186,21 @@ class Chooser {
     for (Pigment& pigment : match_pigments()) add_new(wanted.pigments, std::move(pigment));
     wanted.density_per_cm2 = {density_, density_};
     wanted.worth_another_pigment = kTrimWorthAnotherPigment;
-    take(plan, match_shade(field_, wanted));
+    take(plan, match_shade(field, wanted));
   }
 
   void take(ShadePlan& plan, const MatchResult& result) {
     fill(plan, resolve_pigment(result.pigment, own_), result.dilution, result.density_per_cm2);
+    plan.transmittance = result.predicted;
+    plan.contrast = result.contrast;
     plan.remaining_de = result.remaining_de;
     plan.reached = result.reached;
   }
 
-  void fill(ShadePlan& plan, Pigment pigment, double dilution, double density) {
+  void fill(ShadePlan& plan, const Pigment& pigment, double dilution, double density) {
     density_ = density;
     plan.dilution = dilution;
     plan.mix = {pigment, shades_of(options_, pigment, dilution)};
-    std::vector<FieldShade> shades;
-    for (const Shade& shade : plan.mix.shades) {
-      FieldShade field{{}, shade.share};
-      for (std::size_t c = 0; c < 3; ++c) field.mu_per_mm[c] = shade.mu_per_mm * pigment.kappa[c];
-      shades.push_back(field);
-    }
-    const FieldMean::Look look = field_.look(density, shades);
-    plan.transmittance = look.mean;
-    plan.contrast = field_contrast(look, skin_);
   }
 
   const PigmentOptions& options_;
@@ -170,11 +208,13 @@ class Chooser {
   const Survey& survey_;
   RegionOptions region_;
   PerChannel skin_;
-  FieldMean field_;
+  double blur_mm_;
   double density_ = kUsualDensity;
 };
 
 }  // namespace
+
+bool has_native_grain(const ShadePlan& plan) { return plan.contrast >= kNativeGrain * plan.native_contrast; }
 
 ShadePlan choose_shades(const Spec& spec, const Survey& survey, const Scalp& scalp) {
   Chooser chooser(spec, survey, scalp);

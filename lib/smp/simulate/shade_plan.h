@@ -1,4 +1,5 @@
 #pragma once  // Which shades are set: as given, by the table of skin and hair, or to match native hair.
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,12 +17,20 @@ struct ShadePlan {
   /// "list": of impressions, which carry their own; "given": by the spec; "table": by skin tone and hair
   /// colour; "match": from native hair in the photo.
   std::string source;
-  double hair_lightness = 0;   ///< L* that the table was entered with; 0 otherwise
-  PerChannel transmittance{};  ///< mean of the field in the first region (its density, depth and needles)
+  double hair_lightness = 0;  ///< L* that the table was entered with; 0 otherwise
+  // The rest is of a plan that was matched or trimmed.
+  PerChannel transmittance{};  ///< mean of the field in the leading region (its density, depth and needles)
   double contrast = 0;         ///< of that field, standard deviation of log luminance
+  double native_contrast = 0;  ///< of the native field; 0: not known, or not matched
   double remaining_de = 0;     ///< CIEDE2000 between that field and what was to be matched, or trimmed to
   bool reached = true;         ///< remaining_de <= kReachedDeltaE
+  /// Where colour or grain of native hair is not reached: a lesser depth at which both would be.
+  std::optional<double> reaching_depth_mm;
 };
+
+/// Whether the field's grain comes near that of the native hair: 0.8 of it keeps the luminance deviations of
+/// field and skin together within 15 % on skin of usual texture.
+bool has_native_grain(const ShadePlan& plan);
 
 /// Decides, from what the spec leaves to us:
 ///
@@ -29,10 +38,12 @@ struct ShadePlan {
 /// * Otherwise, where the survey has the colour of a field of native hair and `match` is enabled, pigments,
 ///   dilution and, for regions whose density is "auto", the density are matched to it (`match_shade`): one
 ///   look for the whole treatment, worked out for the first region whose density is "auto", else the first.
-///   A pigment that is given is kept. One density serves all regions that leave it open.
+///   A pigment that is given is kept. One density serves all regions that leave it open. There is never less
+///   than half of the table's water, by how much practitioners differ (domain notes, section 5): hair darker
+///   than that is matched as far as it goes. Long hair, and fields that hide half of the light or more, are
+///   no stubble and are not matched.
 /// * Otherwise the table (`auto_dilution`) by the skin's ITA and the hair's L*; hair of unknown colour counts
-/// as
-///   dark brown. An open density is 110 per cm^2.
+///   as dark brown. An open density is 110 per cm^2.
 ///
 /// `trim_warmth` moves the outcome of the latter two: the mean colour of the field so found is shifted by
 /// (+0.6, +0.4) in (a*, b*) times the trim and matched again with the pigments of `match`. Carbon black is

@@ -1,5 +1,7 @@
 #include "smp/simulate/survey_advisories.h"
 
+#include <string>
+
 #include <fmt/format.h>
 
 #include "smp/optics/shade_match.h"
@@ -61,12 +63,24 @@ std::vector<Advisory> survey_advisories(const Survey& survey, const std::vector<
 }
 
 std::vector<Advisory> shade_advisories(const ShadePlan& shades) {
-  if (shades.reached) return {};
-  const char* wanted = shades.source == "match" ? "the native hair" : "the warmth asked for";
-  return {{"match-not-reached", "warning",
-           fmt::format("no shade allowed comes close to {}; a colour difference of {:.1f} (dE2000) remains",
-                       wanted, shades.remaining_de),
-           shades.remaining_de, kReachedDeltaE}};
+  std::vector<Advisory> list;
+  const std::string depth = shades.reaching_depth_mm ? fmt::format("; dots {:.2f} mm deep would come nearer",
+                                                                   *shades.reaching_depth_mm)
+                                                     : std::string();
+  if (!shades.reached) {
+    const char* wanted = shades.source == "match" ? "the native hair" : "the warmth asked for";
+    list.push_back({"match-not-reached", "warning",
+                    fmt::format("no shade allowed comes close to {}; a colour difference of {:.1f} (dE2000) "
+                                "remains{}",
+                                wanted, shades.remaining_de, depth),
+                    shades.remaining_de, kReachedDeltaE});
+  }
+  if (!has_native_grain(shades))
+    list.push_back({"softer-than-hair", "note",
+                    fmt::format("dots look softer than the native hair: {:.0f} % of its contrast{}",
+                                100 * shades.contrast / shades.native_contrast, depth),
+                    shades.contrast, shades.native_contrast});
+  return list;
 }
 
 }  // namespace smp

@@ -168,7 +168,9 @@ void visit_fields(FieldVisitor& field, PigmentOptions& o) {
 void visit_fields(FieldVisitor& field, MatchOptions& o) {
   field.flag({"enabled", "", "False: the table decides even where native hair can be matched"}, o.enabled);
   field.numbers(
-      {"dilution", "parts", "Least and most parts of water", Trust::kPractitioners, "domain notes 5"},
+      {"dilution", "parts",
+       "Least and most parts of water; never less than half of what the table of skin and hair says",
+       Trust::kPractitioners, "domain notes 5"},
       o.dilution, {kDilution, kDilution});
   field.numbers({"density_per_cm2", "per cm^2", "Least and most density, for regions whose density is auto",
                  Trust::kDerived, "domain notes 2.3"},

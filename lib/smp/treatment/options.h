@@ -44,7 +44,7 @@ struct BlendPart {
 /// How a field of native hair in the photo is matched. Only used where one was found or sampled.
 struct MatchOptions {
   bool enabled = true;
-  std::array<double, 2> dilution = {0, 40};           ///< least and most parts of water
+  std::array<double, 2> dilution = {2, 30};           ///< least and most parts of water
   std::array<double, 2> density_per_cm2 = {60, 190};  ///< for regions whose density is "auto"
   std::vector<std::string> pigments = {"carbon-black", "brown-oxide"};  ///< the preferred ones first
 };
