@@ -95,7 +95,7 @@ Json advisories_json(const std::vector<Advisory>& advisories) {
                     {"severity", a.severity},
                     {"message", escaped(a.message, 400)},
                     {"value", tidy(a.value)},
-                    {"limit", a.limit}});
+                    {"limit", tidy(a.limit)}});
   return list;
 }
 
@@ -137,7 +137,7 @@ Json regions_json(const Simulation& simulation) {
     const RegionReport& plan = region.plan;
     list.push_back({{"name", plan.name},
                     {"area_cm2", tidy(plan.area_cm2)},
-                    {"target_per_cm2", plan.target_per_cm2},
+                    {"target_per_cm2", tidy(plan.target_per_cm2)},
                     {"native_per_cm2", nullptr},  // not measured yet
                     {"expected", tidy(plan.expected, 100)},
                     {"placed", plan.placed},
