@@ -25,7 +25,8 @@ struct MatchRequest {
   /// Mean transmittance per channel of the field to look like: its colour over that of its bare skin.
   PerChannel target = {1, 1, 1};
   PerChannel skin = {0.461, 0.304, 0.235};  ///< linear colour of the skin, for colour differences
-  /// Standard deviation of log luminance in the field to look like, at the blur of the `FieldMean`; > 0.
+  /// Standard deviation of luminance, as a share of its mean, in the field to look like, at the blur of the
+  /// `FieldMean`; > 0.
   std::optional<double> contrast;
   NumberRange density_per_cm2 = {110, 110};  ///< equal ends: given
   NumberRange dilution = {0, 40};            ///< parts of water; 0 <= low <= high
