@@ -157,8 +157,9 @@ int render(const Arguments& a, const CommonOptions& common) {
   outputs.write_all();
 
   if (a.timing)
-    std::fprintf(stderr, "decode %.1f ms, plan %.1f ms, render and encode %.1f ms, write %.1f ms\n",
-                 result.times.decode, result.times.plan, result.times.render, writing.ms());
+    std::fprintf(
+        stderr, "decode %.1f ms, plan %.1f ms, survey %.1f ms, render and encode %.1f ms, write %.1f ms\n",
+        result.times.decode, result.times.plan, result.times.survey, result.times.render, writing.ms());
   if (!common.quiet) tell(std::to_string(result.treatment.impressions.size()) + " impressions\n");
   return 0;
 }

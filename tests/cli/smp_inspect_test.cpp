@@ -197,6 +197,24 @@ TEST_F(InspectTest, StandsARegionOfNoSkin) {
   EXPECT_TRUE(advises(seen, "skin-not-seen"));
 }
 
+// Samples on the background say nothing of skin: what is treated is measured, and the user is told.
+TEST_F(InspectTest, SetsAsideSamplesThatCannotBeUsed) {
+  const std::string corner = "[[0,0],[40,0],[40,40],[0,40]]";
+  const JsonValue plain = report({"skin.png", "where.json"});
+  Photo photo = read_photo(folder_ / "skin.png");
+  auto& pixels = std::get<Image<std::uint8_t>>(photo.pixels);
+  for (int y = 0; y < 40; ++y)
+    for (int x = 0; x < 40; ++x)
+      for (int c = 0; c < 3; ++c) pixels.at(x, y, c) = 60;  // a dark grey wall
+  write_photo(folder_ / "corner.png", photo);
+  const JsonValue seen = report({"corner.png", "where.json", "--set", "/skin/sample=" + corner, "--set",
+                                 "/skin/white_reference=" + corner});
+  EXPECT_TRUE(advises(seen, "skin-sample-unusable"));
+  EXPECT_TRUE(advises(seen, "white-reference-unusable"));
+  EXPECT_NEAR(number(member(member(seen, "skin"), "ita_deg")),
+              number(member(member(plain, "skin"), "ita_deg")), 3);
+}
+
 TEST_F(InspectTest, TellsGreyPhotos) {
   Photo grey = read_photo(folder_ / "skin.png");
   Image<std::uint8_t>& p = std::get<0>(grey.pixels);

@@ -145,8 +145,8 @@ Compared compare(const Pictures& pictures, const Simulation& result, const Pixel
       "of "
       "{} at 1:{:.1f}; deviations {:.2f}",
       wanted.l, wanted.a, wanted.b, got.l, got.a, got.b, out.survey_error,
-      result.regions[0].plan.target_per_cm2, result.treatment.pigments.at(0), result.shades[1].dilution,
-      out.deviation_ratio);
+      result.regions[0].plan.target_per_cm2, result.treatment.pigments.at(0),
+      result.shades.mix.shades[1].dilution, out.deviation_ratio);
   return out;
 }
 
@@ -222,9 +222,9 @@ TEST(Match, IsForeseenByInspection) {
     const FileBytes file{"photo.png", encode_photo(photo, PhotoFormat::kPng), {}};
     const Inspection foreseen = inspect(file, {}, &spec, no_files());
     ASSERT_EQ(foreseen.shades_from, "match");
-    ASSERT_EQ(foreseen.shades.size(), rendered.shades.size());
-    for (std::size_t k = 0; k < rendered.shades.size(); ++k)
-      EXPECT_NEAR(foreseen.shades[k].dilution, rendered.shades[k].dilution, 0.1);
+    ASSERT_EQ(foreseen.shades.size(), rendered.shades.mix.shades.size());
+    for (std::size_t k = 0; k < rendered.shades.mix.shades.size(); ++k)
+      EXPECT_NEAR(foreseen.shades[k].dilution, rendered.shades.mix.shades[k].dilution, 0.1);
     const RegionResult& region = rendered.regions.at(0);
     ASSERT_TRUE(region.mean_lab_before && region.mean_lab_after);
     EXPECT_LT(

@@ -41,13 +41,20 @@ double number(const JsonValue& value) {
 TEST(Summary, HasTheFieldsOfTheContract) {
   using Keys = std::vector<std::string>;
   const JsonValue summary = parse_json(summary_json(example(), "head.png"));
-  EXPECT_EQ(keys(summary), (Keys{"smp", "photo", "scale", "skin", "hair", "camera", "regions", "shades",
-                                 "sessions", "totals", "advisories", "moments"}));
+  EXPECT_EQ(keys(summary), (Keys{"smp", "photo", "scale", "skin", "hair", "camera", "regions", "shades_from",
+                                 "remaining_de", "shades", "sessions", "totals", "advisories", "moments"}));
   const auto& regions = *member(summary, "regions").get_if<JsonValue::Array>();
   ASSERT_EQ(regions.size(), 2u);
   EXPECT_EQ(keys(regions[0]), (Keys{"name", "area_cm2", "target_per_cm2", "native_per_cm2", "expected",
                                     "placed", "achieved_per_cm2", "spacing_mm", "depth_mm", "left_out_share",
-                                    "mean_lab_before", "mean_lab_after"}));
+                                    "skin", "mean_lab_before", "mean_lab_after"}));
+  EXPECT_EQ(keys(member(summary, "skin")),
+            (Keys{"source", "lab", "spread", "ita_deg", "ita_error_deg", "class", "fitzpatrick_about", "monk",
+                  "usable_share", "gloss_share", "clipped_share"}));
+  EXPECT_EQ(keys(member(summary, "hair")),
+            (Keys{"source", "kind", "lab", "coverage", "units_per_cm2", "units_error_per_cm2", "field"}));
+  EXPECT_EQ(keys(member(summary, "camera")),
+            (Keys{"blur_px", "blur_source", "read_noise", "shot_noise", "grain_px", "noise_source"}));
   const auto& sessions = *member(summary, "sessions").get_if<JsonValue::Array>();
   ASSERT_EQ(sessions.size(), 1u);
   EXPECT_EQ(keys(sessions[0]), (Keys{"index", "day", "impressions", "hours"}));

@@ -15,6 +15,8 @@ namespace {
 
 using Cells = Image<std::uint8_t>;
 
+constexpr double kBrightestSkin = 90;  // L* that no skin has [assumption]
+
 void add(const Cells& cells, Cells& to) {
   for (std::size_t k = 0; k < to.values().size(); ++k)
     to.values()[k] = static_cast<std::uint8_t>(to.values()[k] | (cells.values()[k] != 0 ? 255 : 0));
@@ -109,10 +111,11 @@ class Surveyor {
       if (out_.grey_photo) reading = assumed(reading);
       return reading;
     };
-    out_.skin = read(none(sample_) ? interest_ : sample_);
-    if (out_.skin.source == "assumed" && !out_.grey_photo && !none(interest_)) {
-      const SkinReading nearby = read(found_cells());
-      if (nearby.source == "measured") out_.skin = with_colour_of(nearby, out_.skin);
+    out_.skin = read_whole(read);
+    if (out_.white_used && out_.skin.lab.l > kBrightestSkin) {  // what was called white is not
+      input.gains = {1, 1, 1};
+      input.white_used = out_.white_used = false;
+      out_.skin = read_whole(read);
     }
     apply_tone(options_.tone, out_.skin);
     for (const Cells& region : places_.regions) {
@@ -121,6 +124,21 @@ class Surveyor {
       apply_tone(options_.tone, reading);
       out_.regions.push_back(std::move(reading));
     }
+  }
+
+  // The sample, else what is treated, else the skin found: the first that shows plain skin.
+  template <class Read>
+  SkinReading read_whole(const Read& read) {
+    SkinReading whole = read(none(sample_) ? interest_ : sample_);
+    if (whole.source == "measured" || out_.grey_photo) return whole;
+    if (!none(sample_)) {
+      out_.skin_sample_unusable = true;
+      const SkinReading treated = read(interest_);
+      if (treated.source == "measured") return treated;
+    }
+    if (none(interest_)) return whole;
+    const SkinReading nearby = read(found_cells());
+    return nearby.source == "measured" ? with_colour_of(nearby, whole) : whole;
   }
 
   static SkinReading assumed(const SkinReading& reading) {

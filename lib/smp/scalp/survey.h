@@ -78,6 +78,8 @@ struct Survey {
   FoundSkin found;
   SkinMap map;
   bool grey_photo = false;  ///< the photo has no colour: hue is assumed
+  bool skin_sample_unusable =
+      false;                ///< the skin sample shows no plain skin; the treated area was read instead
   bool white_used = false;  ///< a white reference corrected the readings
 };
 

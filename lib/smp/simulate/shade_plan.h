@@ -14,7 +14,8 @@ struct ShadePlan {
   ShadeMix mix;
   double dilution = 12;  ///< around which the shades lie; the share-weighted mean of a given blend
   std::vector<double> density_per_cm2;  ///< one per region of the spec, as given or as chosen
-  /// "given": by the spec; "table": by skin tone and hair colour; "match": from native hair in the photo.
+  /// "list": of impressions, which carry their own; "given": by the spec; "table": by skin tone and hair
+  /// colour; "match": from native hair in the photo.
   std::string source;
   double hair_lightness = 0;  ///< L* that the table was entered with; 0 otherwise
   // The rest is of a plan that was matched or trimmed.

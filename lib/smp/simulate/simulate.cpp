@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <future>
 #include <utility>
 
@@ -55,11 +56,19 @@ PixelRect bounds_of(const std::vector<PixelRect>& tiles) {
   return {x0, y0, x1 - x0, y1 - y0};
 }
 
+// A depth map has a scale of its own at every place: that of the dot in the middle of the list.
+double px_per_mm_of(const Ground& ground, const Plan& plan) {
+  const std::vector<Impression>& dots = plan.treatment.impressions;
+  if (ground.scalp.scale.px_per_mm > 0 || dots.empty()) return ground.scalp.scale.px_per_mm;
+  const auto here = ground.scalp.surface->at(dots[dots.size() / 2].position_px);
+  return here ? std::sqrt(here->metric.foreshortening() / here->metric.area()) : 0;
+}
+
 std::vector<Advisory> advise(const Ground& ground, const Survey& survey, const Plan& plan) {
   std::vector<std::string> names;
   for (const RegionOptions& region : ground.spec.regions) names.push_back(region.name);
-  std::vector<Advisory> list = survey_advisories(survey, names, ground.scalp.scale.px_per_mm,
-                                                 !ground.spec.skin.white_reference.empty());
+  std::vector<Advisory> list =
+      survey_advisories(survey, names, px_per_mm_of(ground, plan), !ground.spec.skin.white_reference.empty());
   for (const RegionReport& region : plan.regions) {
     if (region.left_out_share > 0.005)
       list.push_back({"grazing-left-out", "note",
@@ -102,8 +111,7 @@ void render_pixels(Photo& photo, const TransmittanceField& field, const PhotoLig
   if (reader.valid()) reader.get();
 }
 
-Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades,
-                  const SimulateOptions& options) {
+Simulation render(Seen seen, Ground ground, Plan plan, ShadePlan shades, const SimulateOptions& options) {
   Simulation result;
   const TransmittanceField field(
       prepare_dots(marks_of(plan.treatment, own_pigments(ground.spec.pigment), *ground.scalp.surface),
@@ -124,6 +132,7 @@ Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades
       region.mean_lab_after = mean_lab(seen.photo, region.plan.area);
   result.photo = std::move(seen.photo);
   result.treatment = std::move(plan.treatment);
+  for (Advisory& advisory : shade_advisories(shades)) result.advisories.push_back(std::move(advisory));
   result.shades = std::move(shades);
   result.scale = ground.scalp.scale;
   result.survey = std::move(seen.survey);
@@ -134,7 +143,7 @@ Simulation render(Seen seen, Ground ground, Plan plan, std::vector<Shade> shades
 // The shades, and the dots of regions whose density was left to what the photo shows.
 ShadePlan choose(const Photo& photo, Ground& ground, Survey& survey, Plan& plan,
                  const SimulateOptions& options) {
-  if (ground.drawn) return {};
+  if (ground.drawn) return {.source = "list"};
   ShadePlan shades = choose_shades(ground.spec, survey, ground.scalp);
   if (leaves_density(ground)) {
     for (std::size_t i = 0; i < ground.regions.size(); ++i)
@@ -179,10 +188,9 @@ Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, S
   times.survey = ms_since(start);
 
   start = Clock::now();
-  const ShadePlan shades = choose(photo, ground, survey, plan, options);
+  ShadePlan shades = choose(photo, ground, survey, plan, options);
   Simulation result = render({std::move(photo), std::move(survey)}, std::move(ground), std::move(plan),
-                             shades.mix.shades, options);
-  for (Advisory& advisory : shade_advisories(shades)) result.advisories.push_back(std::move(advisory));
+                             std::move(shades), options);
   times.render = ms_since(start);
   result.times = times;
   return result;

@@ -11,6 +11,7 @@
 #include "smp/scalp/scalp.h"
 #include "smp/scalp/survey.h"
 #include "smp/simulate/advisory.h"
+#include "smp/simulate/shade_plan.h"
 #include "smp/simulate/spec_files.h"
 #include "smp/spec/spec.h"
 #include "smp/treatment/planner.h"
@@ -41,7 +42,7 @@ struct Simulation {
   Photo photo;  ///< the result
   Treatment treatment;
   std::vector<RegionResult> regions;
-  std::vector<Shade> shades;
+  ShadePlan shades;
   Scale scale;
   Survey survey;
   PixelRect touched;  ///< smallest rectangle holding all pixels a dot may have changed

@@ -51,9 +51,14 @@ std::vector<Advisory> survey_advisories(const Survey& survey, const std::vector<
         {"grey-photo", "note", "the photo has no colour; the hue of skin and hair is assumed", 0, 0});
   for (std::size_t k = 0; k < survey.regions.size(); ++k)
     advise_on_region(survey.regions[k], name_of_region(region_names, k), list);
+  if (survey.skin_sample_unusable)
+    list.push_back({"skin-sample-unusable", "warning",
+                    "the skin sample shows no plain skin; the treated area was measured instead", 0, 0});
   if (white_reference_given && !survey.white_used)
     list.push_back({"white-reference-unusable", "warning",
-                    "the white reference is clipped, dark or not grey; the photo's own white is used", 0, 0});
+                    "the white reference is clipped, dark, not grey or would make the skin too bright; the "
+                    "photo's own white is used",
+                    0, 0});
   return list;
 }
 

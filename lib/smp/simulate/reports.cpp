@@ -1,15 +1,20 @@
+// Both reports in one file, because they say the same of a photo.
 #include <cmath>
+#include <map>
 
 #include <nlohmann/json.hpp>
 
 #include "smp/base/text.h"
 #include "smp/color/skin_scale.h"
 #include "smp/simulate/inspect.h"
+#include "smp/simulate/summary.h"
 
 namespace smp {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr double kDotsPerHour = 4500;  // domain notes, section 6 [derived]
 
 // Rounded so that the last digits of a sum do not end up in files that people compare.
 double tidy(double value, double digits_per_unit = 1e4) {
@@ -18,6 +23,7 @@ double tidy(double value, double digits_per_unit = 1e4) {
 }
 
 Json lab_json(const Lab& lab) { return Json::array({tidy(lab.l, 100), tidy(lab.a, 100), tidy(lab.b, 100)}); }
+Json lab_json(const std::optional<Lab>& lab) { return lab ? lab_json(*lab) : Json(nullptr); }
 Json rgb_json(const LinearRgb& rgb) { return Json::array({tidy(rgb.r), tidy(rgb.g), tidy(rgb.b)}); }
 
 Json photo_json(const Photo& photo, const std::string& name) {
@@ -51,17 +57,6 @@ Json skin_json(const SkinReading& skin) {
           {"clipped_share", tidy(skin.clipped_share)}};
 }
 
-Json regions_json(const Inspection& inspection) {
-  Json list = Json::array();
-  for (std::size_t k = 0; k < inspection.survey.regions.size(); ++k) {
-    Json region = {
-        {"name", k < inspection.regions.size() ? Json(inspection.regions[k].name) : Json(nullptr)}};
-    region.update(skin_json(inspection.survey.regions[k]));
-    list.push_back(std::move(region));
-  }
-  return list;
-}
-
 Json field_json(const HairReading& hair) {
   if (!hair.field_rgb || !hair.field_skin_rgb) return nullptr;
   const LinearRgb field = *hair.field_rgb, skin = *hair.field_skin_rgb;
@@ -93,6 +88,28 @@ Json camera_json(const CameraReading& camera) {
           {"noise_source", camera.noise_source}};
 }
 
+Json advisories_json(const std::vector<Advisory>& advisories) {
+  Json list = Json::array();
+  for (const Advisory& a : advisories)
+    list.push_back({{"code", a.code},
+                    {"severity", a.severity},
+                    {"message", escaped(a.message, 400)},
+                    {"value", tidy(a.value)},
+                    {"limit", tidy(a.limit)}});
+  return list;
+}
+
+Json inspected_regions_json(const Inspection& inspection) {
+  Json list = Json::array();
+  for (std::size_t k = 0; k < inspection.survey.regions.size(); ++k) {
+    Json region = {
+        {"name", k < inspection.regions.size() ? Json(inspection.regions[k].name) : Json(nullptr)}};
+    region.update(skin_json(inspection.survey.regions[k]));
+    list.push_back(std::move(region));
+  }
+  return list;
+}
+
 // Only looked for where no region tells where the skin is.
 Json found_json(const Inspection& inspection) {
   const FoundSkin& found = inspection.survey.found;
@@ -102,7 +119,7 @@ Json found_json(const Inspection& inspection) {
   return {{"confidence", tidy(found.confidence)}, {"outline_px", outline}};
 }
 
-Json shades_json(const std::vector<HealedShade>& shades) {
+Json healed_shades_json(const std::vector<HealedShade>& shades) {
   Json list = Json::array();
   for (const HealedShade& shade : shades)
     list.push_back({{"dilution", tidy(shade.dilution)},
@@ -113,18 +130,88 @@ Json shades_json(const std::vector<HealedShade>& shades) {
   return list;
 }
 
-Json advisories_json(const std::vector<Advisory>& advisories) {
+Json regions_json(const Simulation& simulation) {
   Json list = Json::array();
-  for (const Advisory& a : advisories)
-    list.push_back({{"code", a.code},
-                    {"severity", a.severity},
-                    {"message", escaped(a.message, 400)},
-                    {"value", tidy(a.value)},
-                    {"limit", a.limit}});
+  for (std::size_t k = 0; k < simulation.regions.size(); ++k) {
+    const RegionResult& region = simulation.regions[k];
+    const RegionReport& plan = region.plan;
+    list.push_back({{"name", plan.name},
+                    {"area_cm2", tidy(plan.area_cm2)},
+                    {"target_per_cm2", tidy(plan.target_per_cm2)},
+                    {"native_per_cm2", nullptr},  // not measured yet
+                    {"expected", tidy(plan.expected, 100)},
+                    {"placed", plan.placed},
+                    {"achieved_per_cm2", plan.area_cm2 > 0 ? tidy(plan.placed / plan.area_cm2, 100) : 0.0},
+                    {"spacing_mm", tidy(plan.spacing_mm)},
+                    {"depth_mm", tidy(plan.depth_mm)},
+                    {"left_out_share", tidy(plan.left_out_share)},
+                    {"skin", skin_json(simulation.survey.regions.at(k))},
+                    {"mean_lab_before", lab_json(region.mean_lab_before)},
+                    {"mean_lab_after", lab_json(region.mean_lab_after)}});
+  }
+  return list;
+}
+
+Json shades_json(const Simulation& simulation) {
+  std::map<std::pair<std::uint16_t, double>, std::uint64_t> counts;  // by pigment and dilution
+  for (const Impression& i : simulation.treatment.impressions) ++counts[{i.pigment, i.dilution}];
+  const double total = static_cast<double>(simulation.treatment.impressions.size());
+  Json list = Json::array();
+  for (const auto& [kind, count] : counts) {
+    const auto& [pigment, dilution] = kind;
+    Json shade = {{"pigment", escaped(simulation.treatment.pigments[pigment], 255)},
+                  {"dilution", dilution},
+                  {"impressions", count},
+                  {"share", tidy(static_cast<double>(count) / total)}};
+    for (const Shade& known : simulation.shades.mix.shades)
+      if (std::abs(known.dilution - dilution) < 1e-4) shade["mu_per_mm"] = tidy(known.mu_per_mm);
+    list.push_back(shade);
+  }
+  return list;
+}
+
+Json remaining_de_json(const ShadePlan& shades) {
+  return shades.source == "match" ? Json(tidy(shades.remaining_de, 100)) : Json(nullptr);
+}
+
+Json sessions_json(const Simulation& simulation) {
+  std::map<int, std::uint64_t> counts;
+  for (const Impression& i : simulation.treatment.impressions) ++counts[i.session];
+  Json list = Json::array();
+  for (const auto& [session, count] : counts)
+    list.push_back({{"index", session},
+                    {"day", 0},
+                    {"impressions", count},
+                    {"hours", tidy(static_cast<double>(count) / kDotsPerHour, 100)}});
   return list;
 }
 
 }  // namespace
+
+std::string summary_json(const Simulation& simulation, const std::string& photo_name) {
+  double area_cm2 = 0;
+  for (const RegionResult& region : simulation.regions) area_cm2 += region.plan.area_cm2;
+  const bool has_scale = simulation.scale.px_per_mm > 0;
+  const Json summary = {
+      {"smp", 1},
+      {"photo", photo_json(simulation.photo, photo_name)},
+      {"scale",
+       {{"px_per_mm", has_scale ? Json(tidy(simulation.scale.px_per_mm)) : Json(nullptr)},
+        {"relative_error", has_scale ? Json(tidy(simulation.scale.relative_error)) : Json(nullptr)}}},
+      {"skin", skin_json(simulation.survey.skin)},
+      {"hair", hair_json(simulation.survey.hair)},
+      {"camera", camera_json(simulation.survey.camera)},
+      {"regions", regions_json(simulation)},
+      {"shades_from", simulation.shades.source},
+      {"remaining_de", remaining_de_json(simulation.shades)},
+      {"shades", shades_json(simulation)},
+      {"sessions", sessions_json(simulation)},
+      {"totals", {{"impressions", simulation.treatment.impressions.size()}, {"area_cm2", tidy(area_cm2)}}},
+      {"advisories", advisories_json(simulation.advisories)},
+      {"moments", Json::array({{{"name", "healed"}}})},
+  };
+  return summary.dump(2) + "\n";
+}
 
 std::string inspection_json(const Inspection& inspection, const std::string& photo_name) {
   const Survey& survey = inspection.survey;
@@ -137,7 +224,7 @@ std::string inspection_json(const Inspection& inspection, const std::string& pho
                           : survey.white_used                       ? "used"
                                                                     : "not used"},
       {"skin", skin_json(survey.skin)},
-      {"regions", regions_json(inspection)},
+      {"regions", inspected_regions_json(inspection)},
       {"found", found_json(inspection)},
       {"hair", hair_json(survey.hair)},
       {"camera", camera_json(survey.camera)},
@@ -145,7 +232,7 @@ std::string inspection_json(const Inspection& inspection, const std::string& pho
       {"treated_lab", lab_json(inspection.treated_lab)},
       {"shades_from", inspection.shades_from},
       {"remaining_de", inspection.remaining_de ? Json(tidy(*inspection.remaining_de, 100)) : Json(nullptr)},
-      {"shades", shades_json(inspection.shades)},
+      {"shades", healed_shades_json(inspection.shades)},
       {"advisories", advisories_json(inspection.advisories)},
   };
   return json.dump(2) + "\n";
