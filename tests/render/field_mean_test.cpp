@@ -52,7 +52,7 @@ struct Measured {
 Measured measure(const std::vector<Mark>& marks, const Tone& tone) {
   const TransmittanceField drawn(prepare_dots(marks, tone.ita_deg, kBlurPx, 0), kSidePx, kSidePx, 0);
   Measured out;
-  double log_sum = 0, log_squares = 0, count = 0;
+  double sum = 0, squares = 0, count = 0;
   std::vector<Float4> tile(TransmittanceField::kTilePx * TransmittanceField::kTilePx);
   for (std::size_t t = 0; t < drawn.tiles().size(); ++t) {
     drawn.evaluate(t, tile);
@@ -64,14 +64,14 @@ Measured measure(const std::vector<Mark>& marks, const Tone& tone) {
           continue;
         const Float4 passed = tile[static_cast<std::size_t>(y * TransmittanceField::kTilePx + x)];
         for (int c = 0; c < 3; ++c) out.mean[c] += static_cast<double>(passed[c]);
-        const double log = std::log(luminance({tone.skin[0] * static_cast<double>(passed[0]),
-                                               tone.skin[1] * static_cast<double>(passed[1]),
-                                               tone.skin[2] * static_cast<double>(passed[2])}));
-        log_sum += log, log_squares += log * log, ++count;
+        const double light = luminance({tone.skin[0] * static_cast<double>(passed[0]),
+                                        tone.skin[1] * static_cast<double>(passed[1]),
+                                        tone.skin[2] * static_cast<double>(passed[2])});
+        sum += light, squares += light * light, ++count;
       }
   }
   for (double& mean : out.mean) mean /= count;
-  out.contrast = std::sqrt(log_squares / count - log_sum * log_sum / (count * count));
+  out.contrast = std::sqrt(squares * count / (sum * sum) - 1);
   return out;
 }
 

@@ -135,6 +135,19 @@ TEST(ShadePlan, TellsTheDepthThatWouldReachTheHair) {
   EXPECT_FALSE(there.reaching_depth_mm);
 }
 
+TEST(ShadePlan, AsksForNoGrainThatCannotBeSeen) {
+  const Spec spec = spec_with({"/regions/0/density_per_cm2=auto"});
+  const auto plan = [&](double contrast, double px_per_mm) {
+    Scalp at_scale;
+    at_scale.scale.px_per_mm = px_per_mm;
+    return choose_shades(spec, with_native(seen(), {0.92, 0.945, 0.965}, contrast), at_scale);
+  };
+  EXPECT_GT(plan(0.1, 8).native_contrast, 0);
+  EXPECT_EQ(plan(0.1, 1.5).native_contrast, 0);
+  EXPECT_EQ(plan(1.2, 8).native_contrast, 0);
+  EXPECT_EQ(plan(1.2, 8).density_per_cm2[0], kUsualDensity);  // the colour is reached there
+}
+
 TEST(ShadePlan, DoesNotMatchWhatIsNoStubble) {
   EXPECT_EQ(choose_shades(spec_with(), with_native(seen(), {0.3, 0.3, 0.3}), scalp()).source, "table");
   Survey survey = with_native(seen(), {0.8, 0.83, 0.85});

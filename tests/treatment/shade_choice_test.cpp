@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include "smp/color/lab.h"
+#include "smp/optics/dot_profile.h"
+
 namespace smp {
 namespace {
 
@@ -39,6 +42,32 @@ TEST(AutoDilution, IsMonotoneSmoothAndClamped) {
     }
   EXPECT_EQ(auto_dilution(90, 5), auto_dilution(55, 18.4));
   EXPECT_EQ(auto_dilution(-90, 99), auto_dilution(-40, 57));
+}
+
+// Dots must be seen: 6 L* below the skin (domain notes, section 5). At the usual depth the darkest skin
+// allows less than that even to undiluted pigment.
+TEST(AutoDilution, KeepsDotsOfDarkHairVisible) {
+  const struct {
+    double ita_deg;
+    LinearRgb skin;  // optics notes, section 2
+  } tones[] = {{59, {.497, .342, .285}}, {48, {.461, .304, .235}},  {35, {.419, .264, .187}},
+               {17, {.359, .211, .132}}, {-13, {.244, .123, .059}}, {-40, {.129, .051, .018}}};
+  const Pigment carbon = *find_pigment("carbon-black");
+  for (const auto& tone : tones) {
+    const DotOptics optics(tone.ita_deg);
+    const auto core = [&](double parts, double depth_mm) {
+      const double mu = diluted_mu_per_mm(carbon, parts);
+      const PerChannel drop = optics.drop({depth_mm, 0.25, {mu, mu, mu}})[0];
+      const LinearRgb dot{tone.skin.r * (1 - drop[0]), tone.skin.g * (1 - drop[1]),
+                          tone.skin.b * (1 - drop[2])};
+      return lab_from_linear(tone.skin).l - lab_from_linear(dot).l;
+    };
+    for (const double hair : {18.4, 23.0}) {
+      const double parts = auto_dilution(tone.ita_deg, hair);
+      EXPECT_GT(core(parts, 0.30), std::min(6.0, 0.85 * core(0, 0.30))) << tone.ita_deg << " " << hair;
+      EXPECT_GT(core(parts, 0.20), 10) << tone.ita_deg << " " << hair;
+    }
+  }
 }
 
 TEST(BlendAround, IsThreeShades) {

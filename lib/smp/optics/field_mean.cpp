@@ -29,7 +29,7 @@ constexpr std::size_t kStrengths = 17;
 
 // The closed form is this much too high, evenly over rendered fields: dots of one shade keep apart from each
 // other more than it knows.
-constexpr double kGrainCalibration = 0.95;
+constexpr double kGrainCalibration = 0.93;
 
 // Spatial frequencies, 1/mm.
 constexpr double kFrequencyStep = 0.4;
@@ -131,11 +131,9 @@ void cut_tail(std::span<const double> radii, std::vector<PerChannel>& drop) {
   }
 }
 
-// Of the mean dot: Hankel transforms of its drop and of its -log g, and the integral of the mean square
-// of the latter.
+// Hankel transforms of the mean dot's drop and of the mean square of the drop.
 struct Transforms {
-  std::array<double, kFrequencies> drop{}, log{};
-  double log_square = 0;
+  std::array<double, kFrequencies> drop{}, square{};
 };
 
 // The same of the dots of one strength, per channel.
@@ -165,33 +163,28 @@ std::vector<double> hankel_kernel(std::span<const double> radii) {
 // Means over dots, per radius.
 class MeanDot {
  public:
-  MeanDot(std::size_t radii, const PerChannel& floor)
-      : drop_(radii), log_(radii), square_(radii), floor_(floor) {}
+  explicit MeanDot(std::size_t radii) : drop_(radii), square_(radii) {}
   void add(const std::vector<PerChannel>& drop, double weight) {
     for (std::size_t i = 0; i < drop.size(); ++i)
       for (std::size_t c = 0; c < 3; ++c) {
-        const double log = -std::log(std::max(1e-4, 1 - drop[i][c] / (1 - floor_[c])));
         drop_[i][c] += weight * drop[i][c];
-        log_[i][c] += weight * log;
-        square_[i][c] += weight * log * log;
+        square_[i][c] += weight * drop[i][c] * drop[i][c];
       }
   }
-  StrengthTable transformed(const std::vector<double>& rings, const std::vector<double>& kernel) const {
+  StrengthTable transformed(const std::vector<double>& kernel) const {
     StrengthTable table;
-    for (std::size_t c = 0; c < 3; ++c) {
-      for (std::size_t i = 0; i < rings.size(); ++i) table[c].log_square += rings[i] * square_[i][c];
+    const std::size_t radii = drop_.size();
+    for (std::size_t c = 0; c < 3; ++c)
       for (std::size_t q = 0; q < kFrequencies; ++q)
-        for (std::size_t i = 0; i < rings.size(); ++i) {
-          table[c].drop[q] += kernel[q * rings.size() + i] * drop_[i][c];
-          table[c].log[q] += kernel[q * rings.size() + i] * log_[i][c];
+        for (std::size_t i = 0; i < radii; ++i) {
+          table[c].drop[q] += kernel[q * radii + i] * drop_[i][c];
+          table[c].square[q] += kernel[q * radii + i] * square_[i][c];
         }
-    }
     return table;
   }
 
  private:
-  std::vector<PerChannel> drop_, log_, square_;
-  PerChannel floor_;
+  std::vector<PerChannel> drop_, square_;
 };
 
 // Weights of the four entries around `position` of a table; cubic in between.
@@ -229,7 +222,7 @@ struct FieldMean::Tables {
 };
 
 void FieldMean::Tables::fill(const DotOptics& optics) {
-  const std::vector<double> rings = ring_areas(optics.radii_mm()), kernel = hankel_kernel(optics.radii_mm());
+  const std::vector<double> kernel = hankel_kernel(optics.radii_mm());
   const std::vector<Node> diameters = diameter_nodes(dots), depths = depth_nodes(dots);
   std::vector<DotOptics::Disc> discs;
   for (const Node& diameter : diameters) discs.push_back(optics.disc(diameter.value));
@@ -241,10 +234,10 @@ void FieldMean::Tables::fill(const DotOptics& optics) {
       cut_tail(optics.radii_mm(), drop);
       return drop;
     };
-    MeanDot mean(rings.size(), floor);
+    MeanDot mean(optics.radii_mm().size());
     for (std::size_t d = 0; d < diameters.size(); ++d)
       for (const Node& depth : depths) mean.add(profile(depth.value, d), diameters[d].weight * depth.weight);
-    of_strength[s] = mean.transformed(rings, kernel);
+    of_strength[s] = mean.transformed(kernel);
     darkest[s] = profile(shallowest_mm(dots), diameters.size() - 1).front();
   }
 }
@@ -263,9 +256,8 @@ void FieldMean::Tables::add(double mu, std::size_t c, double share, Transforms& 
       const double w = share * kWeight[n] * at.weight[k] * faint;
       for (std::size_t q = 0; q < kFrequencies; ++q) {
         sum.drop[q] += w * table[c].drop[q];
-        sum.log[q] += w * table[c].log[q];
+        sum.square[q] += w * faint * table[c].square[q];
       }
-      sum.log_square += w * faint * table[c].log_square;
     }
   }
 }
@@ -314,15 +306,16 @@ FieldMean::Look FieldMean::look(double density_per_cm2, std::span<const FieldSha
     }
     const double floor = t.floor_for(c, strongest), range = 1 - floor;
     double log_mean = -n * sum.drop[0] / range;  // of prod g
-    double variance = n * sum.log_square;        // of log prod g
+    // Of the mean square of prod g over its squared mean.
+    double log_square = n * sum.square[0] / (range * range);
     for (std::size_t q = 0; q < kFrequencies; ++q) {
-      const double h = sum.drop[q] / range;
+      const double h = sum.drop[q] / range, both = 2 * h - sum.square[q] / (range * range);
       log_mean += n / 2 * h * h * pair[q];
-      variance += n * sum.log[q] * sum.log[q] * pair[q];
+      log_square += n / 2 * (both * both - 2 * h * h) * pair[q];
     }
     const double above = range * std::exp(log_mean);
     look.mean[c] = floor + above;
-    look.log_sd[c] = above / look.mean[c] * std::sqrt(std::max(0.0, variance));
+    look.deviation[c] = above / look.mean[c] * std::sqrt(std::max(0.0, std::expm1(log_square)));
   }
   return look;
 }
@@ -333,7 +326,7 @@ double field_contrast(const FieldMean::Look& look, const PerChannel& skin) {
   double light = 0, sd = 0;
   for (std::size_t c = 0; c < 3; ++c) {
     light += kLuminance[c] * skin[c] * look.mean[c];
-    sd += kLuminance[c] * skin[c] * look.mean[c] * look.log_sd[c];
+    sd += kLuminance[c] * skin[c] * look.mean[c] * look.deviation[c];
   }
   return light > 0 ? kGrainCalibration * sd / light : 0;
 }

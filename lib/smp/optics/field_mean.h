@@ -37,8 +37,8 @@ struct FieldShade {
 ///
 ///     ln E = -n h(0) + n / 2 int h(q)^2 (S(q) - 1) d^2q / (2 pi)^2,      h = 1 - g,
 ///
-/// with the spectrum S of our own placement. The logarithm of the product is a sum over dots, so its
-/// variance is n int E[log g]^2 S d^2q / (2 pi)^2 plus what the dots differ (Campbell's theorem).
+/// with the spectrum S of our own placement. The square of the product has 1 - g^2 = 2 h - h^2 in place of h,
+/// which gives the grain.
 /// docs/models/shades.md has the errors against rendered fields. Building one costs some tens of
 /// milliseconds, a value some microseconds. Thread-safe.
 class FieldMean {
@@ -49,8 +49,9 @@ class FieldMean {
   FieldMean& operator=(FieldMean&&) noexcept;
 
   struct Look {
-    PerChannel mean{};    ///< transmittance of the field
-    PerChannel log_sd{};  ///< standard deviation of log transmittance between places, at the photo's blur
+    PerChannel mean{};  ///< transmittance of the field
+    /// Standard deviation of the transmittance between places as a share of its mean, at the photo's blur.
+    PerChannel deviation{};
   };
   /// @param density_per_cm2 >= 0; @param shades at least one.
   Look look(double density_per_cm2, std::span<const FieldShade> shades) const;
@@ -63,8 +64,8 @@ class FieldMean {
   std::unique_ptr<Tables> tables_;
 };
 
-/// Standard deviation of log luminance in a field over skin of linear colour `skin`: what a survey
-/// measures as the contrast of native stubble.
+/// Standard deviation of luminance as a share of its mean in a field over skin of linear colour `skin`: what
+/// a survey measures as the contrast of native stubble.
 double field_contrast(const FieldMean::Look& look, const PerChannel& skin);
 
 }  // namespace smp

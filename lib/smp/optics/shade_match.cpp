@@ -251,6 +251,8 @@ MatchResult match_shade(const FieldMean& field, const MatchRequest& request) {
   double density = request.density_per_cm2.low;
   if (request.density_per_cm2.high > density)
     density = request.contrast ? density_of_contrast(matcher, request) : density_of_color(matcher, request);
+  // In whole dots: nobody sets fractions.
+  density = std::clamp(std::round(density), request.density_per_cm2.low, request.density_per_cm2.high);
   const Candidate best = matcher.best(density);
   MatchResult result;
   result.pigment = best.name;

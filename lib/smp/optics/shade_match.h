@@ -25,7 +25,8 @@ struct MatchRequest {
   /// Mean transmittance per channel of the field to look like: its colour over that of its bare skin.
   PerChannel target = {1, 1, 1};
   PerChannel skin = {0.461, 0.304, 0.235};  ///< linear colour of the skin, for colour differences
-  /// Standard deviation of log luminance in the field to look like, at the blur of the `FieldMean`; > 0.
+  /// Standard deviation of luminance, as a share of its mean, in the field to look like, at the blur of the
+  /// `FieldMean`; > 0.
   std::optional<double> contrast;
   NumberRange density_per_cm2 = {110, 110};  ///< equal ends: given
   NumberRange dilution = {0, 40};            ///< parts of water; 0 <= low <= high
@@ -52,7 +53,7 @@ struct MatchResult {
 ///
 /// A range of densities: with a contrast the one whose grain comes nearest (fewer, darker dots have more),
 /// among those whose colour is within 0.6 or as good as the best; without one 110 per cm^2, or the nearest
-/// to it that reaches the colour.
+/// to it that reaches the colour. It is whole, as far as the range allows.
 ///
 /// What cannot be reached is no error: the nearest is returned with its difference.
 /// @throws InvalidArgument without pigments, with an empty blend, a contrast of 0 or ranges that are none.

@@ -136,7 +136,7 @@ struct WindowStatistics {
   std::array<double, 3> mean{};  // of the light
   std::array<double, 3> dark{};  // of the darkest fiftieth
   double bright = 0;             // red less blue of the pixels from the 75th to the 95th hundredth by that
-  double variance = 0;           // of log luminance
+  double variance = 0;           // of luminance over the slow part
   double pixels = 0;
 };
 
@@ -192,8 +192,7 @@ WindowStatistics statistics_of(const FieldWindow& window, int smooth_px) {
       pixels.push_back(
           {ring_luma.at(x, y) - slow_luma.at(x, y), ring_chroma.at(x, y) - slow_chroma.at(x, y), x, y});
       for (int c = 0; c < 3; ++c) s.mean[static_cast<std::size_t>(c)] += window.rgb.at(x, y, c);
-      const double v =
-          std::log((std::max(0.0f, luma.at(x, y)) + kTiny) / (std::max(0.0f, slow_luma.at(x, y)) + kTiny));
+      const double v = (luma.at(x, y) + kTiny) / (std::max(0.0f, slow_luma.at(x, y)) + kTiny);
       sum += v, squares += v * v, chroma_sum += chroma.at(x, y);
     }
   if (pixels.size() < 64) return s;

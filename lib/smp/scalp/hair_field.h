@@ -26,7 +26,7 @@ FieldWindows choose_windows(const HairInput& input, const SkinMap& map, const Ha
 struct FieldReading {
   bool usable = false;
   LinearRgb mean, skin;
-  double contrast = 0;  ///< of log luminance beyond bald skin's
+  double contrast = 0;  ///< of luminance, as a share, beyond bald skin's
   LinearRgb shaft;      ///< of hair shafts, from the darkest pixels
 };
 FieldReading read_field(const FieldWindows& windows, double blur_px, int threads);

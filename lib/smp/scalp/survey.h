@@ -49,7 +49,8 @@ struct HairReading {
   /// same light: what a matched treatment must reproduce. Only where a field of short hair was found
   /// or sampled.
   std::optional<LinearRgb> field_rgb, field_skin_rgb;
-  /// Standard deviation of log luminance inside the native field beyond that of bare skin.
+  /// Standard deviation of luminance inside the native field, as a share of its mean, beyond that of bare
+  /// skin.
   double field_contrast = 0;
   std::optional<double> units_per_cm2;  ///< follicular units, where the resolution allows
   double units_error_per_cm2 = 0;

@@ -21,6 +21,8 @@ constexpr double kLeastTransmittance = 0.01, kMostTransmittance = 1.2;
 constexpr double kLeastNative = 0.5;
 constexpr double kTableShare = 0.5;  // of the table's water: the least in a match
 constexpr double kNativeGrain = 0.8;
+constexpr double kLeastPxPerMm = 3;     // single dots can be seen from here on (domain notes, section 11)
+constexpr double kMostContrast = 0.35;  // more is the edge of something, not stubble [assumption]
 // Shallower than the region's, tried in this order; 0.2 mm is the least that the optics are fitted for.
 constexpr std::array<double, 2> kOtherDepthsMm = {0.25, 0.20};
 constexpr double kDepthStepMm = 0.03;  // what counts as another depth
@@ -42,6 +44,13 @@ RegionOptions leading_region(const Spec& spec) {
 double blur_mm(const Survey& survey, const Scalp& scalp) {
   if (!(scalp.scale.px_per_mm > 0)) return kUsualBlurMm;
   return std::sqrt(survey.camera.blur_px * survey.camera.blur_px + kPixelVariance) / scalp.scale.px_per_mm;
+}
+
+// Of the native field, where its hairs are resolved.
+std::optional<double> native_contrast(const HairReading& hair, const Scale& scale) {
+  const bool resolved = !(scale.px_per_mm > 0 && scale.px_per_mm < kLeastPxPerMm);
+  if (!resolved || !(hair.field_contrast > 0 && hair.field_contrast < kMostContrast)) return std::nullopt;
+  return hair.field_contrast;
 }
 
 // Transmittance of the native field: its colour over that of bare skin in the same light.
@@ -81,7 +90,8 @@ class Chooser {
         survey_(survey),
         region_(leading_region(spec)),
         skin_(channels(linear_from_lab(survey.skin.lab))),
-        blur_mm_(blur_mm(survey, scalp)) {}
+        blur_mm_(blur_mm(survey, scalp)),
+        native_contrast_(native_contrast(survey.hair, scalp.scale)) {}
 
   ShadePlan choose() {
     const double density = region_.density_per_cm2.value_or(kUsualDensity);
@@ -155,7 +165,7 @@ class Chooser {
     wanted.density_per_cm2 = {density, density};
     if (!region_.density_per_cm2)
       wanted.density_per_cm2 = {options_.match.density_per_cm2[0], options_.match.density_per_cm2[1]};
-    if (survey_.hair.field_contrast > 0) wanted.contrast = survey_.hair.field_contrast;
+    wanted.contrast = native_contrast_;
     plan.native_contrast = wanted.contrast.value_or(0);
     const double depth_mm = deposit_depth_mm(region_);
     take(plan, match_shade(field_at(depth_mm), wanted));
@@ -209,6 +219,7 @@ class Chooser {
   RegionOptions region_;
   PerChannel skin_;
   double blur_mm_;
+  std::optional<double> native_contrast_;
   double density_ = kUsualDensity;
 };
 

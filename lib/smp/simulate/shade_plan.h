@@ -20,8 +20,8 @@ struct ShadePlan {
   double hair_lightness = 0;  ///< L* that the table was entered with; 0 otherwise
   // The rest is of a plan that was matched or trimmed.
   PerChannel transmittance{};  ///< mean of the field in the leading region (its density, depth and needles)
-  double contrast = 0;         ///< of that field, standard deviation of log luminance
-  double native_contrast = 0;  ///< of the native field; 0: not known, or not matched
+  double contrast = 0;         ///< of that field, standard deviation of luminance as a share of its mean
+  double native_contrast = 0;  ///< of the native field; 0: not resolved, or not matched
   double remaining_de = 0;     ///< CIEDE2000 between that field and what was to be matched, or trimmed to
   bool reached = true;         ///< remaining_de <= kReachedDeltaE
   /// Where colour or grain of native hair is not reached: a lesser depth at which both would be.
