@@ -1,5 +1,4 @@
-// Body light and gloss of skin on cells: the dichromatic model (optics notes, section 9) with a body
-// colour that is smooth and taken from the places with least gloss, which are the most saturated.
+// Body light and gloss of skin on cells: what blocks of cells tell, refined by every cell's own light.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -8,7 +7,8 @@
 #include <vector>
 
 #include "smp/base/parallel.h"
-#include "smp/scalp/chroma_trend.h"
+#include "smp/scalp/diffuse_light.h"
+#include "smp/scalp/gloss_blocks.h"
 #include "smp/scalp/skin.h"
 #include "smp/scalp/smooth.h"
 
@@ -17,12 +17,11 @@ namespace {
 
 float luma(const float* p) { return 0.21264f * p[0] + 0.71517f * p[1] + 0.07219f * p[2]; }
 
+constexpr double kMapCells = 50'000;    // of the map, nearly; body light and gloss are smooth
 constexpr int kBlocksAcross = 72;       // of a square photo: a few millimetres each on a portrait
-constexpr int kBlockReach = 2;          // blocks over which their colour is averaged, three times
-constexpr float kTrendPull = 1.0f;      // weight of the trend beside that of the blocks around
 constexpr float kHairContrast = 0.45f;  // range of luminance within a cell per luminance: hair, not skin
-constexpr float kUnsure = 1e-4f;        // weight of what is not skin by its colour: it may be a highlight
 constexpr float kDarkDetail = 0.06f;    // share of the luminance by which details are darker than the skin
+constexpr float kFeigned = 2.0f;        // standard deviations of what mottling feigns that gloss must exceed
 constexpr int kRowsPerItem = 16;
 
 void for_rows(int threads, int height, const std::function<void(int)>& body) {
@@ -36,42 +35,37 @@ void for_rows(int threads, int height, const std::function<void(int)>& body) {
 class BodyMapper {
  public:
   BodyMapper(const ReducedPhoto& reduced, int threads)
-      : reduced_(reduced), threads_(threads), w_(reduced.width()), h_(reduced.height()) {}
+      : reduced_(reduced),
+        threads_(threads),
+        factor_(std::max(1, static_cast<int>(std::lround(std::sqrt(static_cast<double>(reduced.width()) *
+                                                                   reduced.height() / kMapCells))))),
+        w_((reduced.width() + factor_ - 1) / factor_),
+        h_((reduced.height() + factor_ - 1) / factor_) {}
 
-  // How much a cell tells about the body light. At the rim of skin cells show something else too.
-  void weigh(const Image<float>& likelihood) {
-    weight_ = Image<float>(w_, h_);
+  int step_px() const { return factor_ * reduced_.step_px; }
+
+  // Means of cells of the photo, and how much they tell about the body light.
+  void gather(const Image<float>& likelihood, const Image<std::uint8_t>& interest) {
+    rgb_ = Image<float>(w_, h_, 3), weight_ = Image<float>(w_, h_);
+    clipped_ = Image<std::uint8_t>(w_, h_), interest_ = Image<float>(w_, h_, 1, 0.0f);
+    Image<float> least(w_, h_);
+    for_rows(threads_, h_, [&](int y) {
+      for (int x = 0; x < w_; ++x) gather_cell(likelihood, interest, x, y, least.at(x, y));
+    });
+    // At the rim of skin cells show something else too.
     for_rows(threads_, h_, [&](int y) {
       for (int x = 0; x < w_; ++x) {
-        const float level = luma(&reduced_.rgb.at(x, y));
-        float least = likelihood.at(x, y);
-        if (reduced_.clipped.at(x, y) > 0 || level < 1e-4f || least <= 0) {
-          weight_.at(x, y) = 0;
-          continue;
-        }
-        for (const auto& [dx, dy] : {std::pair{-1, 0}, {1, 0}, {0, -1}, {0, 1}}) {
-          const int i = std::clamp(x + dx, 0, w_ - 1), j = std::clamp(y + dy, 0, h_ - 1);
-          if (reduced_.clipped.at(i, j) == 0) least = std::min(least, likelihood.at(i, j));
-        }
-        const float range = reduced_.brightest.at(x, y) - reduced_.darkest.at(x, y);
-        const float contrast = range / (kHairContrast * level);
-        weight_.at(x, y) = least / (1 + contrast * contrast);
+        float around = 1;
+        for (const auto& [dx, dy] : {std::pair{-1, 0}, {1, 0}, {0, -1}, {0, 1}})
+          around = std::min(around, least.at(std::clamp(x + dx, 0, w_ - 1), std::clamp(y + dy, 0, h_ - 1)));
+        weight_.at(x, y) *= std::min(least.at(x, y), around);
       }
     });
   }
 
-  void find_colour(const Image<std::uint8_t>& interest) {
-    sum_blocks(interest);
-    trend_of_blocks();
-    for (int round = 0; round < 2; ++round) lean_on_neighbours();
-    const int bw = chroma_.width(), bh = chroma_.height();
-    gauges_ = Image<float>(bw, bh, 4);
-    for (int y = 0; y < bh; ++y)
-      for (int x = 0; x < bw; ++x) {
-        const GlossGauge gauge(chroma_at(x, y));
-        for (int c = 0; c < 3; ++c) gauges_.at(x, y, c) = gauge.filter[static_cast<std::size_t>(c)];
-        gauges_.at(x, y, 3) = gauge.feigned;
-      }
+  void find_blocks(const Surface* surface) {
+    sum_blocks();
+    found_ = gloss_of_blocks(blocks_, double{1} * blocks_.size * step_px(), surface);
   }
 
   void fill(SkinMap& map) {
@@ -80,13 +74,13 @@ class BodyMapper {
     const Image<float> level = find_level(map.gloss);
     for_rows(threads_, h_, [&](int y) {
       std::vector<float> chroma;
-      finer_row(chroma_, blocks_.size, y, w_, chroma);
+      finer_row(found_.chroma, blocks_.size, y, w_, chroma);
       for (int x = 0; x < w_; ++x) {
         float* body = &map.body.at(x, y);
         for (int c = 0; c < 3; ++c) body[c] = level.at(x, y) * chroma[static_cast<std::size_t>(3 * x + c)];
-        if (reduced_.clipped.at(x, y) == 0) continue;
+        if (clipped_.at(x, y) == 0) continue;
         // Red has been cut off; what green or blue have too much is gloss.
-        const float* p = &reduced_.rgb.at(x, y);
+        const float* p = &rgb_.at(x, y);
         const int least = p[1] < p[2] ? 1 : 2;
         map.gloss.at(x, y) = std::max(0.0f, p[least] - body[least]);
       }
@@ -94,12 +88,33 @@ class BodyMapper {
   }
 
  private:
-  Rgb chroma_at(int x, int y) const {
-    const float* p = &chroma_.at(x, y);
-    return {p[0], p[1], p[2]};
+  // `least` gets the least likelihood of skin, or 1 where it is unknown by clipping.
+  void gather_cell(const Image<float>& likelihood, const Image<std::uint8_t>& interest, int x, int y,
+                   float& least) {
+    std::array<float, 3> sum{};
+    float count = 0, lowest = 1, darkest = 1e9f, brightest = 0;
+    bool clipped = false;
+    for (int j = y * factor_; j < std::min(reduced_.height(), (y + 1) * factor_); ++j)
+      for (int i = x * factor_; i < std::min(reduced_.width(), (x + 1) * factor_); ++i) {
+        const float* p = &reduced_.rgb.at(i, j);
+        for (std::size_t c = 0; c < 3; ++c) sum[c] += p[c];
+        count += 1;
+        clipped = clipped || reduced_.clipped.at(i, j) > 0;
+        lowest = std::min(lowest, likelihood.at(i, j));
+        darkest = std::min(darkest, reduced_.darkest.at(i, j));
+        brightest = std::max(brightest, reduced_.brightest.at(i, j));
+        if (!interest.empty() && interest.at(i, j) != 0) interest_.at(x, y) += 1;
+      }
+    for (std::size_t c = 0; c < 3; ++c) rgb_.at(x, y, static_cast<int>(c)) = sum[c] / count;
+    interest_.at(x, y) /= count;
+    clipped_.at(x, y) = clipped ? 1 : 0;
+    least = clipped ? 1 : lowest;
+    const float level = luma(&rgb_.at(x, y));
+    const float contrast = (brightest - darkest) / (kHairContrast * std::max(level, 1e-4f));
+    weight_.at(x, y) = clipped || level < 1e-4f ? 0.0f : 1 / (1 + contrast * contrast);
   }
 
-  void sum_blocks(const Image<std::uint8_t>& interest) {
+  void sum_blocks() {
     const int size =
         std::max(1, static_cast<int>(std::lround(std::sqrt(static_cast<double>(w_) * h_) / kBlocksAcross)));
     const int bw = (w_ + size - 1) / size, bh = (h_ + size - 1) / size;
@@ -113,10 +128,10 @@ class BodyMapper {
       for (int y = j * size; y < std::min(h_, (j + 1) * size); ++y)
         for (int x = 0; x < w_; ++x) {
           const int i = x / size;
-          if (!interest.empty() && interest.at(x, y)) blocks_.interest.at(i, j) += share;
+          blocks_.interest.at(i, j) += share * interest_.at(x, y);
           const float weight = share * weight_.at(x, y);
           if (weight <= 0) continue;
-          const float* p = &reduced_.rgb.at(x, y);
+          const float* p = &rgb_.at(x, y);
           const float level = luma(p);
           float* sum = &blocks_.light.at(i, j);
           for (int c = 0; c < 3; ++c) sum[c] += weight / level * p[c];
@@ -128,66 +143,28 @@ class BodyMapper {
     });
   }
 
-  void trend_of_blocks() {
-    const ChromaTrend trend(blocks_);
-    chroma_ = Image<float>(blocks_.light.width(), blocks_.light.height(), 3);
-    for (int y = 0; y < chroma_.height(); ++y)
-      for (int x = 0; x < chroma_.width(); ++x) {
-        const Rgb chroma = trend.at(x, y, blocks_.level.at(x, y));
-        std::copy(chroma.begin(), chroma.end(), &chroma_.at(x, y));
-      }
-    trend_ = chroma_;
-  }
-
-  // Moves the body colour towards that of trusted blocks around.
-  void lean_on_neighbours() {
-    const int bw = chroma_.width(), bh = chroma_.height();
-    Image<float> sums(bw, bh, 4, 0.0f);
-    for (int y = 0; y < bh; ++y)
-      for (int x = 0; x < bw; ++x) {
-        const float* light = &blocks_.light.at(x, y);
-        if (light[3] < 1e-3f) continue;
-        const Rgb unit = {light[0] / light[3], light[1] / light[3], light[2] / light[3]};
-        const float weight = light[3] * GlossGauge(chroma_at(x, y)).trust(unit.data());
-        float* sum = &sums.at(x, y);
-        for (int c = 0; c < 3; ++c)
-          sum[c] = weight * (unit[static_cast<std::size_t>(c)] - trend_.at(x, y, c));
-        sum[3] = weight;
-      }
-    smooth(sums, kBlockReach, 3);
-    for (int y = 0; y < bh; ++y)
-      for (int x = 0; x < bw; ++x)
-        for (int c = 0; c < 3; ++c)
-          chroma_.at(x, y, c) =
-              std::max(0.02f, trend_.at(x, y, c) + sums.at(x, y, c) / (sums.at(x, y, 3) + kTrendPull));
-  }
-
-  // Mean gloss around every cell; what mottling may feign is taken off small values.
+  // That of the blocks around, and what a cell has beyond as far as mottling would not feign it.
   Image<float> find_gloss() const {
-    Image<float> sums(w_, h_, 2);
+    Image<float> own(w_, h_);
     for_rows(threads_, h_, [&](int y) {
-      std::vector<float> gauge;
-      finer_row(gauges_, blocks_.size, y, w_, gauge);
+      std::vector<float> filter, around, unsure, bound;
+      finer_row(found_.filter, blocks_.size, y, w_, filter);
+      finer_row(found_.gloss, blocks_.size, y, w_, around);
+      finer_row(found_.unsure, blocks_.size, y, w_, unsure);
+      finer_row(found_.bound, blocks_.size, y, w_, bound);
       for (int x = 0; x < w_; ++x) {
-        const float* p = &reduced_.rgb.at(x, y);
-        const float* g = gauge.data() + 4 * x;
-        const float seen = g[0] * p[0] + g[1] * p[1] + g[2] * p[2];
-        const float weight = weight_.at(x, y) + kUnsure;
-        sums.at(x, y, 0) = weight * std::min(seen, std::min({p[0], p[1], p[2]}));
-        sums.at(x, y, 1) = weight;
+        const auto k = static_cast<std::size_t>(x);
+        const float* p = &rgb_.at(x, y);
+        const float* f = filter.data() + 4 * k;
+        const float seen = f[0] * p[0] + f[1] * p[1] + f[2] * p[2] + f[3];
+        const float off = seen - around[k];
+        const float feigned = kFeigned * unsure[k];
+        const float told = off * off * off / (off * off + feigned * feigned + 1e-12f);
+        const float most = std::min({p[0], p[1], p[2], luma(p) - bound[k]});
+        own.at(x, y) = std::max(0.0f, std::min(around[k] + told, most));
       }
     });
-    Image<float> gloss = filled(std::move(sums), 1);
-    for_rows(threads_, h_, [&](int y) {
-      std::vector<float> gauge;
-      finer_row(gauges_, blocks_.size, y, w_, gauge);
-      for (int x = 0; x < w_; ++x) {
-        const float seen = std::max(0.0f, gloss.at(x, y));
-        const float feigned = gauge[static_cast<std::size_t>(4 * x + 3)] * luma(&reduced_.rgb.at(x, y));
-        gloss.at(x, y) = seen * seen / (seen + feigned + 1e-9f);
-      }
-    });
-    return gloss;
+    return own;
   }
 
   // Luminance of the body around every cell, hair and other dark details left out.
@@ -197,7 +174,7 @@ class BodyMapper {
       Image<float> sums(w_, h_, 2);
       for_rows(threads_, h_, [&](int y) {
         for (int x = 0; x < w_; ++x) {
-          const float own = std::max(0.0f, luma(&reduced_.rgb.at(x, y)) - gloss.at(x, y));
+          const float own = std::max(0.0f, luma(&rgb_.at(x, y)) - gloss.at(x, y));
           float weight = weight_.at(x, y);
           if (round > 0) {
             const float around = level.at(x, y);
@@ -208,17 +185,17 @@ class BodyMapper {
           sums.at(x, y, 1) = weight;
         }
       });
-      level = filled(std::move(sums), 2);
+      level = filled(std::move(sums), factor_ > 1 ? 1 : 2);
     }
     return level;
   }
 
   const ReducedPhoto& reduced_;
-  int threads_, w_, h_;
-  Image<float> weight_;          // cells
-  Blocks blocks_;                // and on blocks:
-  Image<float> trend_, chroma_;  // body colour at luminance 1
-  Image<float> gauges_;          // 4 channels: filter of a GlossGauge and what is feigned
+  int threads_, factor_, w_, h_;
+  Image<float> rgb_, weight_, interest_;
+  Image<std::uint8_t> clipped_;
+  Blocks blocks_;
+  GlossBlocks found_;
 };
 
 // Noise of one channel. The range of nine normal values is 2.97 standard deviations on average and 1.9 in
@@ -240,12 +217,13 @@ double noise_of(const ReducedPhoto& reduced, const Image<float>& likelihood) {
 }  // namespace
 
 void map_body_and_gloss(const ReducedPhoto& reduced, const Image<float>& likelihood,
-                        const Image<std::uint8_t>& interest, int threads, SkinMap& map) {
-  map.step_px = reduced.step_px;
-  map.noise = noise_of(reduced, likelihood);
+                        const Image<std::uint8_t>& interest, const Surface* surface, int threads,
+                        SkinMap& map) {
   BodyMapper mapper(reduced, threads);
-  mapper.weigh(likelihood);
-  mapper.find_colour(interest);
+  map.step_px = mapper.step_px();
+  map.noise = noise_of(reduced, likelihood);
+  mapper.gather(likelihood, interest);
+  mapper.find_blocks(is_curved(surface, reduced.width_px, reduced.height_px) ? surface : nullptr);
   mapper.fill(map);
 }
 

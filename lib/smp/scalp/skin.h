@@ -16,8 +16,10 @@ FoundSkin find_skin(const ReducedPhoto& reduced, const Image<float>& likelihood)
 /// Fills `body`, `gloss`, `noise` and `step_px` of a map.
 /// @param interest cells that will be treated or were sampled (0 = none of it); the map must be good
 /// there and may be coarse elsewhere.
+/// @param surface tells shading from gloss; may be null.
 void map_body_and_gloss(const ReducedPhoto& reduced, const Image<float>& likelihood,
-                        const Image<std::uint8_t>& interest, int threads, SkinMap& map);
+                        const Image<std::uint8_t>& interest, const Surface* surface, int threads,
+                        SkinMap& map);
 
 /// Gains per channel that turn a white reference of known reflectance into itself; nothing where the
 /// place is clipped, dark or not grey enough to be one.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "smp/scalp/chroma_trend.h"
+#include "smp/scalp/diffuse_light.h"
 #include "smp/scalp/skin.h"
 
 namespace smp::scalp {
@@ -57,26 +58,18 @@ struct Looked {
   double light = 0, gloss = 0, clipped = 0, samples = 0;
 };
 
-// Whether a surface tells the cells apart that face the camera.
-bool curved(const Surface* surface, const ReducedPhoto& reduced) {
-  if (surface == nullptr) return false;
-  bool flat_only = true;
-  for (int k = 1; k < 16 && flat_only; ++k) {
-    const auto p = surface->at({reduced.width_px * (k % 4 + 0.5) / 4, reduced.height_px * (k / 4 + 0.5) / 4});
-    flat_only = !p || p->normal.z < -0.9999;
-  }
-  return !flat_only;
-}
-
 Looked look(const ReadingInput& in, const Image<std::uint8_t>& area) {
   Looked out;
-  const bool by_normal = curved(in.surface, in.reduced);
+  const bool by_normal = is_curved(in.surface, in.reduced.width_px, in.reduced.height_px);
   for (int y = 0; y < area.height(); ++y)
     for (int x = 0; x < area.width(); ++x) {
       if (area.at(x, y) == 0) continue;
       ++out.area;
       const float* p = &in.reduced.rgb.at(x, y);
-      const float gloss = in.map.gloss.empty() ? 0.0f : in.map.gloss.at(x, y);
+      const Point2 centre = in.reduced.center_px(x, y);
+      const int i = std::min(static_cast<int>(centre.x) / in.map.step_px, in.map.gloss.width() - 1),
+                j = std::min(static_cast<int>(centre.y) / in.map.step_px, in.map.gloss.height() - 1);
+      const float gloss = in.map.gloss.empty() ? 0.0f : in.map.gloss.at(i, j);
       out.clipped += in.reduced.clipped.at(x, y), out.samples += in.reduced.samples.at(x, y);
       out.light += std::max(0.0f, luma(p));
       out.gloss += std::clamp(gloss, 0.0f, std::max(0.0f, luma(p)));
@@ -85,7 +78,7 @@ Looked look(const ReadingInput& in, const Image<std::uint8_t>& area) {
       if (gloss > kMostGloss * luma(p)) continue;
       SkinCell cell;
       cell.light = {double{p[0] - gloss}, double{p[1] - gloss}, double{p[2] - gloss}};
-      cell.level = in.map.body.empty() ? luma(p) - gloss : luma(&in.map.body.at(x, y));
+      cell.level = in.map.body.empty() ? luma(p) - gloss : luma(&in.map.body.at(i, j));
       if (!(cell.level > 1e-4) || !(std::min({cell.light[0], cell.light[1], cell.light[2]}) > 0)) continue;
       if (by_normal) {
         const auto place = in.surface->at(in.reduced.center_px(x, y));

@@ -57,7 +57,7 @@ class Surveyor {
       for (const Cells& region : places_.regions) add(region, treated_);
     sample_ = cells_in(reduced_, places_.skin_sample);
     look_where();
-    scalp::map_body_and_gloss(reduced_, likelihood_, interest_, options_.threads, out_.map);
+    scalp::map_body_and_gloss(reduced_, likelihood_, interest_, options_.surface, options_.threads, out_.map);
     read_camera();  // how far it blurs tells how much of a hair is to be seen
     look_for_hair();
     read_skins();

@@ -90,15 +90,21 @@ Image<std::uint8_t> interest_of(const Inspection& inspection, int width, int hei
 Image<float> gloss_strength(const Inspection& inspection) {
   const SkinMap& map = inspection.survey.map;
   if (map.gloss.empty() || map.body.empty()) return {};
-  const Image<std::uint8_t> interest = interest_of(inspection, map.gloss.width(), map.gloss.height());
-  Image<float> strength(map.gloss.width(), map.gloss.height(), 1, 0.0f);
-  for (int j = 0; j < strength.height(); ++j)
-    for (int i = 0; i < strength.width(); ++i) {
-      if (interest.at(i, j) == 0) continue;
+  const Photo& photo = inspection.photo;
+  const int step = inspection.step_px;
+  const Image<std::uint8_t> interest =
+      interest_of(inspection, (photo.width() + step - 1) / step, (photo.height() + step - 1) / step);
+  Image<float> strength(interest.width(), interest.height(), 1, 0.0f);
+  for (int y = 0; y < strength.height(); ++y)
+    for (int x = 0; x < strength.width(); ++x) {
+      if (interest.at(x, y) == 0) continue;
+      // The map's own cells are coarser.
+      const int i = std::min(x * step / map.step_px, map.gloss.width() - 1),
+                j = std::min(y * step / map.step_px, map.gloss.height() - 1);
       const float gloss = map.gloss.at(i, j);
       const float body = (map.body.at(i, j, 0) + map.body.at(i, j, 1) + map.body.at(i, j, 2)) / 3;
       if (gloss < 3 * map.noise) continue;
-      strength.at(i, j) = 0.6f * std::clamp(gloss / std::max(1e-3f, gloss + body) / 0.35f, 0.0f, 1.0f);
+      strength.at(x, y) = 0.6f * std::clamp(gloss / std::max(1e-3f, gloss + body) / 0.35f, 0.0f, 1.0f);
     }
   return strength;
 }
