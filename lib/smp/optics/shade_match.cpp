@@ -14,9 +14,9 @@ constexpr double kUsualDensity = 110;  // per cm^2 (domain notes 2.3)
 constexpr double kStrongestMu = 400;   // per mm; beyond all pigments
 constexpr int kHalvings = 24, kColorSteps = 16, kDensityHalvings = 12;
 constexpr int kDensitiesTried = 9, kDensitySteps = 10;
-// The colour difference up to which grain comes first: half of what is noticed is left to the reading of the
+// The colour difference up to which grain comes first: some of what is noticed is left to the reading of the
 // field (phantoms) [assumption].
-constexpr double kColorForGrain = 0.6;
+constexpr double kColorForGrain = 0.7;
 
 Lab lab_of(const PerChannel& skin, const PerChannel& transmittance) {
   return lab_from_linear(
@@ -199,7 +199,7 @@ double density_of_contrast(const Matcher& matcher, const MatchRequest& request) 
   for (const Candidate& candidate : tried) least = std::min(least, candidate.remaining_de);
   const double near_enough = std::max(least + 0.05, kColorForGrain);
   const auto cost = [&](const Candidate& candidate) {
-    // A hundredth of the grain is worth 0.02 of CIEDE2000, where the colour is near enough [assumption].
+    // Where the colour is near enough, a hundredth of the grain is worth 0.02 of CIEDE2000 [assumption].
     constexpr double kColorWeight = 0.5, kTooFar = 10, kNone = 1e-6;
     const double grain = std::max(kNone, field_contrast(candidate.look, request.skin));
     return std::abs(std::log(grain / *request.contrast)) + kColorWeight * candidate.remaining_de +

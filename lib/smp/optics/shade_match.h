@@ -52,7 +52,7 @@ struct MatchResult {
 /// the result's name gives the same pigment back.
 ///
 /// A range of densities: with a contrast the one whose grain comes nearest (fewer, darker dots have more),
-/// among those whose colour is within 0.6 or as good as the best; without one 110 per cm^2, or the nearest
+/// among those whose colour is within 0.7 or as good as the best; without one 110 per cm^2, or the nearest
 /// to it that reaches the colour. It is whole, as far as the range allows.
 ///
 /// What cannot be reached is no error: the nearest is returned with its difference.
