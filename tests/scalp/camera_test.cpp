@@ -57,6 +57,22 @@ TEST(Camera, TellsLowNoiseFromUsualNoise) {
   EXPECT_LT(low, 0.6 * noise_at(read(head(1.0, 1.0)).noise, 0.3));
 }
 
+TEST(Camera, SmoothedPhotosStillHaveTheirRounding) {
+  PhantomScene scene = head(1.0, 0);
+  scene.skin.relief = scene.skin.pores_per_cm2 = 0;
+  const CameraReading reading = read(scene);
+  EXPECT_EQ(reading.noise_source, "measured");
+  EXPECT_GE(reading.noise.read, 0.0005);
+  EXPECT_LT(noise_at(reading.noise, 0.3), 0.004);
+}
+
+TEST(Camera, CoarseSkinIsNotAllNoise) {
+  PhantomScene scene = head(0.5, 1);
+  scene.skin.relief = 6;
+  scene.gloss.sparkle = 3;
+  EXPECT_LT(noise_at(read(scene).noise, 0.25), 0.0101);
+}
+
 TEST(Camera, KeepsToWhatItIsTold) {
   const CameraReading reading = read(head(1.5, 1), {.blur_px = 0.9, .read_noise = 0.004, .shot_noise = 0.01});
   EXPECT_EQ(reading.blur_px, 0.9);

@@ -1,6 +1,6 @@
 #include "smp/scalp/hair.h"
-#include "smp/scalp/hair_color.h"
 
+#include <array>
 #include <cmath>
 
 #include <gtest/gtest.h>
@@ -53,7 +53,7 @@ struct Seen {
 };
 
 Seen look(const PhantomScene& scene, const Phantom& phantom, const Polygon& interest, const Polygon& sample,
-          HairOptions options = {}, int threads = 2) {
+          HairOptions options = {}, int threads = 2, bool found = false) {
   const Photo photo = testing::photo_of(phantom);
   Seen seen;
   seen.reduced = reduce_photo(photo, threads);
@@ -70,7 +70,8 @@ Seen look(const PhantomScene& scene, const Phantom& phantom, const Polygon& inte
                                    .options = options,
                                    .surface = surface.get(),
                                    .threads = threads,
-                                   .blur_px = scene.camera.blur_px},
+                                   .blur_px = scene.camera.blur_px,
+                                   .found = found},
                                   seen.map);
   return seen;
 }
@@ -198,6 +199,70 @@ TEST(Hair, FindsNoneOnBaldHeads) {
     EXPECT_EQ(seen.reading.source, "none");
     EXPECT_FALSE(seen.reading.field_rgb);
   }
+}
+
+TEST(Hair, FindsNoneInShadeAndCreases) {
+  for (const double side : {-0.9, 0.9}) {
+    SCOPED_TRACE(side);
+    PhantomScene scene = front_of_head();
+    scene.skin.creases = 1.5;
+    scene.skin.lumps = 2;
+    scene.light.direction = {side, -0.3, -0.3};
+    scene.light.ambient = 0.2;
+    scene.background.color = {12, 0, 0};
+    const Seen seen = look(scene, make_phantom(scene), rectangle(scene, 0.2, 0.2, 0.8, 0.95), {});
+    EXPECT_EQ(seen.reading.kind, "none");
+    EXPECT_FALSE(seen.reading.field_rgb);
+  }
+}
+
+// A band of one colour across a phantom, from one row to another; columns as shares of its width.
+void paint(Phantom& phantom, double x0, double x1, int y0, int y1, std::array<std::uint16_t, 3> code) {
+  const int w = phantom.rgb.width();
+  for (int y = y0; y < y1; ++y)
+    for (int x = static_cast<int>(x0 * w); x < static_cast<int>(x1 * w); ++x)
+      for (int c = 0; c < 3; ++c) phantom.rgb.at(x, y, c) = code[static_cast<std::size_t>(c)];
+}
+
+TEST(Hair, GlassesAreNone) {
+  const PhantomScene scene = front_of_head();
+  Phantom phantom = make_phantom(scene);
+  paint(phantom, 0.3, 0.7, 350, 358, {24, 24, 26});  // a frame some 3 mm thick
+  const Seen seen = look(scene, phantom, rectangle(scene, 0.25, 0.25, 0.75, 0.68), {});
+  EXPECT_EQ(seen.reading.kind, "none");
+  EXPECT_LT(mask_share(seen, cells_in(seen.reduced, rectangle(scene, 0.3, 0.7, 0.7, 0.716))), 0.01);
+}
+
+TEST(Hair, WhatLiesAtTheEndOfSkinThatWasFoundIsBrows) {
+  const PhantomScene scene = front_of_head();
+  Phantom phantom = make_phantom(scene);
+  for (const double x0 : {0.3, 0.55}) paint(phantom, x0, x0 + 0.15, 300, 340, {50, 44, 40});
+  const Polygon interest = rectangle(scene, 0.25, 0.25, 0.75, 0.7);
+  const Seen told = look(scene, phantom, interest, {}),
+             found = look(scene, phantom, interest, {}, {}, 2, true);
+  EXPECT_NE(told.reading.kind, "none");
+  EXPECT_EQ(found.reading.kind, "none");
+}
+
+TEST(Hair, OpaqueHairIsNoFieldToMatch) {
+  const PhantomScene scene = front_of_head();
+  Phantom phantom = make_phantom(scene);
+  paint(phantom, 0.2, 0.8, 140, 260, {30, 26, 24});
+  const Seen seen = look(scene, phantom, rectangle(scene, 0.25, 0.25, 0.75, 0.95), {});
+  EXPECT_EQ(seen.reading.kind, "long");
+  EXPECT_FALSE(seen.reading.field_rgb);
+  EXPECT_EQ(seen.reading.source, "measured");
+}
+
+TEST(Hair, NamedColoursArePlausibleAndSkinsOwnRedIsNot) {
+  for (const HairColorName& named : hair_color_names()) {
+    const Lab lab = lab_from_linear(scalp::plausible_hair(linear_from_lab(named.lab)));
+    EXPECT_LT(delta_e_2000(lab, named.lab), 1) << named.name;
+  }
+  const Lab ear = lab_from_linear(scalp::plausible_hair(linear_from_lab({28, 22, 19})));
+  EXPECT_NEAR(ear.l, 28, 0.1);
+  EXPECT_LT(ear.a, 8);
+  EXPECT_GE(lab_from_linear(scalp::plausible_hair({0, 0, 0})).l, 14.9) << "black hair has L* 15 to 18";
 }
 
 TEST(Hair, ASampleOfBaldSkinIsNoField) {

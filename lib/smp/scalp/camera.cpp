@@ -39,17 +39,16 @@ std::vector<Place> edge_places(const ReducedPhoto& reduced, const Image<float>& 
   const auto is_skin = [&](int i, int j) {
     return plain.at(std::clamp(i, 0, w - 1), std::clamp(j, 0, h - 1)) > 0.5f;
   };
-  const auto luma = [&](int i, int j) {
-    const float* p = &reduced.rgb.at(std::clamp(i, 0, w - 1), std::clamp(j, 0, h - 1));
-    return 0.2126f * p[0] + 0.7152f * p[1] + 0.0722f * p[2];
+  const auto bright = [&](int i, int j) {
+    return reduced.brightest.at(std::clamp(i, 0, w - 1), std::clamp(j, 0, h - 1));
   };
   for (int ty = 0; ty < h; ty += tile)
     for (int tx = 0; tx < w; tx += tile) {
       Place best{0, 0, 0};
       for (int j = ty; j < std::min(h, ty + tile); ++j)
         for (int i = tx; i < std::min(w, tx + tile); ++i) {
-          const float across = std::abs(luma(i + 1, j) - luma(i - 1, j));
-          const float down = std::abs(luma(i, j + 1) - luma(i, j - 1));
+          const float across = std::abs(bright(i + 1, j) - bright(i - 1, j));
+          const float down = std::abs(bright(i, j + 1) - bright(i, j - 1));
           const float strength =
               std::max({across, down, reduced.brightest.at(i, j) - reduced.darkest.at(i, j)});
           if (strength <= best.strength || reduced.clipped.at(i, j) > 0) continue;
@@ -142,58 +141,76 @@ std::optional<double> measure_blur(const Photo& photo, const ReducedPhoto& reduc
 
 // ---- Noise ------------------------------------------------------------------------------------------
 
-constexpr int kNoiseWindows = 40, kNoiseWindow = 64, kNoiseBlock = 16;
+constexpr int kNoiseWindows = 24, kNoiseWindow = 52, kNoiseBlock = 16;
+constexpr double kLeastNoise = 0.0005;  // of full light: no JPEG of 8 bits has less
+constexpr double kMostNoise = 0.01;     // at kSkinLight: more is skin's own detail, sharpened
+constexpr double kSkinLight = 0.25;
+constexpr double kDarkest = 0.3;          // of the light of the brightest skin
+constexpr double kQuarterOverMean = 0.8;  // variance of the quieter quarter of equal blocks (phantoms)
 
 struct NoiseSample {
   double level, variance1, variance2;  // of the mask's answer at distances of one and two pixels
+  double rounding;                     // variance of the answer to the rounding of codes
 };
 
-double robust_variance(std::vector<float>& values) {
-  for (float& v : values) v = std::abs(v);
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return std::pow(1.4826 * *middle, 2);
+// One block of a channel. The mean of |answer| tells the spread of one that takes few values, as in smoothed
+// photos, where a median would be 0.
+NoiseSample sample_of(const Image<float>& light, int bx, int by, int c, const LightReader& reader) {
+  double near = 0, far = 0, level = 0;
+  for (int y = by; y < by + kNoiseBlock; ++y) {
+    const float* rows[5];
+    for (int d = -2; d <= 2; ++d) rows[d + 2] = &light.at(bx, y + d, c);
+    float near_row = 0, far_row = 0, level_row = 0;
+    for (int x = 0; x < 3 * kNoiseBlock; x += 3) {
+      const auto answer = [&](int d) {
+        const float *up = rows[2 - d] + x, *mid = rows[2] + x, *down = rows[2 + d] + x;
+        return 4 * mid[0] - 2 * (mid[-3 * d] + mid[3 * d] + up[0] + down[0]) + up[-3 * d] + up[3 * d] +
+               down[-3 * d] + down[3 * d];
+      };
+      near_row += std::abs(answer(1)), far_row += std::abs(answer(2));
+      level_row += rows[2][x];
+    }
+    near += near_row, far += far_row, level += level_row;
+  }
+  constexpr double kPixels = kNoiseBlock * kNoiseBlock, kHalfPi = 1.5707963;
+  level /= kPixels;
+  return {level, kHalfPi * std::pow(near / kPixels, 2), kHalfPi * std::pow(far / kPixels, 2),
+          36 * std::pow(reader.rounding(level), 2)};
 }
 
 void noise_of(const Image<float>& light, const LightReader& reader, std::vector<NoiseSample>& samples) {
-  std::vector<float> near, far;
   for (int by = 2; by + kNoiseBlock + 2 <= light.height(); by += kNoiseBlock)
     for (int bx = 2; bx + kNoiseBlock + 2 <= light.width(); bx += kNoiseBlock) {
-      NoiseSample s{};
+      NoiseSample mean{};
       bool dark = false;
       for (int c = 0; c < 3; ++c) {
-        near.clear(), far.clear();
-        double mean = 0;
-        for (int y = by; y < by + kNoiseBlock; ++y)
-          for (int x = bx; x < bx + kNoiseBlock; ++x) {
-            const auto answer = [&](int d) {
-              return 4 * light.at(x, y, c) -
-                     2 * (light.at(x - d, y, c) + light.at(x + d, y, c) + light.at(x, y - d, c) +
-                          light.at(x, y + d, c)) +
-                     light.at(x - d, y - d, c) + light.at(x + d, y - d, c) + light.at(x - d, y + d, c) +
-                     light.at(x + d, y + d, c);
-            };
-            near.push_back(answer(1)), far.push_back(answer(2));
-            mean += light.at(x, y, c);
-          }
-        mean /= kNoiseBlock * kNoiseBlock;
-        dark |= mean < 0.004;
-        const double coded = 36 * std::pow(reader.rounding(mean), 2);
-        s.level += mean / 3;
-        s.variance1 += std::max(0.0, robust_variance(near) - coded) / 3;
-        s.variance2 += std::max(0.0, robust_variance(far) - coded) / 3;
+        const NoiseSample s = sample_of(light, bx, by, c, reader);
+        dark |= s.level < 0.004;
+        mean.level += s.level / 3, mean.rounding += s.rounding / 3;
+        mean.variance1 += s.variance1 / 3, mean.variance2 += s.variance2 / 3;
       }
-      if (!dark && s.level < 0.9) samples.push_back(s);
+      if (!dark && mean.level < 0.9) samples.push_back(mean);
     }
+}
+
+struct Tile {
+  double uneven, light;
+  int i, j;
+};
+
+// Even things in the background that have skin's hue, which a photo's own smoothing may treat otherwise.
+void drop_dark(std::vector<Tile>& tiles) {
+  if (tiles.empty()) return;
+  std::vector<double> lights;
+  for (const Tile& tile : tiles) lights.push_back(tile.light);
+  const auto bright = lights.begin() + static_cast<std::ptrdiff_t>(lights.size() * 98 / 100);
+  std::nth_element(lights.begin(), bright, lights.end());
+  std::erase_if(tiles, [&](const Tile& tile) { return tile.light < kDarkest * *bright; });
 }
 
 std::vector<NoiseSample> noise_samples(const Photo& photo, const ReducedPhoto& reduced,
                                        const Image<float>& plain, const LightReader& light, int threads) {
   const int cells = std::max(1, kNoiseWindow / reduced.step_px);
-  struct Tile {
-    double uneven;
-    int i, j;
-  };
   std::vector<Tile> tiles;
   for (int j = 0; j + cells <= reduced.height(); j += cells)
     for (int i = 0; i + cells <= reduced.width(); i += cells) {
@@ -206,8 +223,9 @@ std::vector<NoiseSample> noise_samples(const Photo& photo, const ReducedPhoto& r
           clipped += reduced.clipped.at(u, v);
         }
       if (clipped > 0 || skin < 0.8 * cells * cells) continue;
-      tiles.push_back({range / std::max(1e-6, std::sqrt(sum)), i, j});
+      tiles.push_back({range / std::max(1e-6, std::sqrt(sum)), sum, i, j});
     }
+  drop_dark(tiles);
   std::stable_sort(tiles.begin(), tiles.end(),
                    [](const Tile& a, const Tile& b) { return a.uneven < b.uneven; });
   // The evener half, spread over all of it so that many levels of light are among them.
@@ -245,40 +263,40 @@ double grain_from_ratio(double far_over_near) {
   return low;
 }
 
-std::optional<NoiseModel> measure_noise(std::vector<NoiseSample> samples) {
-  if (samples.size() < 24) return {};
+// Blocks sorted by level, in bins of equal count; of each the mean of the quieter quarter, which relief and
+// hair disturb least.
+std::vector<NoiseSample> bins_of(std::vector<NoiseSample> samples) {
   std::stable_sort(samples.begin(), samples.end(),
                    [](const NoiseSample& a, const NoiseSample& b) { return a.level < b.level; });
-  // Bins of equal count; in each the lower quarter, which relief and hair disturb least.
-  struct Bin {
-    double level, variance1, variance2, weight;
-  };
-  std::vector<Bin> bins;
+  std::vector<NoiseSample> bins;
   const std::size_t count = std::clamp<std::size_t>(samples.size() / 24, 1, 8);
   for (std::size_t b = 0; b < count; ++b) {
-    const auto first = samples.begin() + static_cast<std::ptrdiff_t>(b * samples.size() / count);
-    const auto last = samples.begin() + static_cast<std::ptrdiff_t>((b + 1) * samples.size() / count);
-    std::vector<NoiseSample> part(first, last);
-    std::stable_sort(part.begin(), part.end(),
-                     [](const NoiseSample& x, const NoiseSample& y) { return x.variance1 < y.variance1; });
-    part.resize(std::max<std::size_t>(1, part.size() / 2));
-    Bin bin{0, 0, 0, 1};
-    for (const NoiseSample& s : part)
-      bin.level += s.level, bin.variance1 += s.variance1, bin.variance2 += s.variance2;
+    std::vector<NoiseSample> part(
+        samples.begin() + static_cast<std::ptrdiff_t>(b * samples.size() / count),
+        samples.begin() + static_cast<std::ptrdiff_t>((b + 1) * samples.size() / count));
+    std::stable_sort(part.begin(), part.end(), [](const NoiseSample& x, const NoiseSample& y) {
+      return x.variance1 + x.variance2 < y.variance1 + y.variance2;
+    });
+    part.resize(std::max<std::size_t>(1, part.size() / 4));
+    NoiseSample bin{};
     const auto n = static_cast<double>(part.size());
-    bins.push_back({bin.level / n, bin.variance1 / n, bin.variance2 / n, 1});
+    for (const NoiseSample& s : part) {
+      bin.level += s.level / n, bin.rounding += s.rounding / n;
+      bin.variance1 += s.variance1 / (kQuarterOverMean * n);
+      bin.variance2 += s.variance2 / (kQuarterOverMean * n);
+    }
+    bins.push_back(bin);
   }
-  double near = 0, far = 0;
-  for (const Bin& bin : bins) near += bin.variance1, far += bin.variance2;
-  NoiseModel out;
-  out.grain_px = near > 0 ? grain_from_ratio(far / near) : 0;
-  const double gain = mask_gain(out.grain_px, 1);
-  // Least squares of variance = read^2 + shot^2 v in units of the variance, both parts at least 0.
+  return bins;
+}
+
+// Least squares of variance = read^2 + shot^2 v in units of the variance, both parts at least 0.
+void fit_noise(const std::vector<Point2>& variance_of_level, NoiseModel& out) {
   double s0 = 0, s1 = 0, s2 = 0, t0 = 0, t1 = 0;
-  for (const Bin& bin : bins) {
-    const double variance = bin.variance1 / gain, weight = 1 / std::pow(std::max(1e-8, variance), 2);
-    s0 += weight, s1 += weight * bin.level, s2 += weight * bin.level * bin.level;
-    t0 += weight * variance, t1 += weight * variance * bin.level;
+  for (const auto& [level, variance] : variance_of_level) {
+    const double weight = 1 / std::pow(variance, 2);
+    s0 += weight, s1 += weight * level, s2 += weight * level * level;
+    t0 += weight * variance, t1 += weight * variance * level;
   }
   const double determinant = s0 * s2 - s1 * s1;
   double read2 = -1, shot2 = -1;
@@ -286,7 +304,30 @@ std::optional<NoiseModel> measure_noise(std::vector<NoiseSample> samples) {
     read2 = (s2 * t0 - s1 * t1) / determinant, shot2 = (s0 * t1 - s1 * t0) / determinant;
   if (read2 < 0) read2 = 0, shot2 = t1 / s2;
   if (shot2 < 0) shot2 = 0, read2 = t0 / s0;
-  out.read = std::sqrt(read2), out.shot = std::sqrt(shot2);
+  const double seen = std::sqrt(read2 + kSkinLight * shot2);
+  const double share = std::min(1.0, kMostNoise / std::max(1e-9, seen));
+  out.read = std::max(kLeastNoise, share * std::sqrt(read2)), out.shot = share * std::sqrt(shot2);
+}
+
+std::optional<NoiseModel> measure_noise(const std::vector<NoiseSample>& samples) {
+  if (samples.size() < 24) return {};
+  const std::vector<NoiseSample> bins = bins_of(samples);
+  double near = 0, far = 0, rounding = 0;
+  for (const NoiseSample& bin : bins) near += bin.variance1, far += bin.variance2, rounding += bin.rounding;
+  // Smoothed so far that rounding alone is left between neighbours: what there is has wider grain.
+  constexpr double kSmoothedGrain = 1;
+  const bool smoothed = near < 1.3 * rounding;
+  NoiseModel out;
+  out.grain_px =
+      smoothed ? kSmoothedGrain : grain_from_ratio(std::max(0.0, far - rounding) / (near - rounding));
+  const double gain1 = smoothed ? 0 : mask_gain(out.grain_px, 1), gain2 = mask_gain(out.grain_px, 2);
+  std::vector<Point2> variances;
+  for (const NoiseSample& bin : bins) {
+    // Rounding of what is smooth is no noise of its own to be taken off.
+    const double answer = smoothed ? bin.variance2 : bin.variance1 + bin.variance2 - 2 * bin.rounding;
+    variances.push_back({bin.level, std::max(kLeastNoise * kLeastNoise, answer / (gain1 + gain2))});
+  }
+  fit_noise(variances, out);
   return out;
 }
 

@@ -13,6 +13,7 @@ struct HairInput {
   const Surface* surface = nullptr;  ///< may be null: no scale, so no units per cm^2
   int threads = 0;
   double blur_px = 0.7;  ///< of the photo: how far it smears single hairs
+  bool found = false;    ///< `interest` was found in the photo and not told: its lower end is about the brows
 };
 
 /// Finds native hair around and inside the area of interest; fills `hair` and `hair_color` of the map,

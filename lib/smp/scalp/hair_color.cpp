@@ -1,5 +1,6 @@
 #include "smp/scalp/hair_color.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "smp/base/error.h"
@@ -48,4 +49,16 @@ std::optional<Lab> hair_color(const HairOptions& options) {
                         "/hair/color");
 }
 
+namespace scalp {
+
+LinearRgb plausible_hair(const LinearRgb& color) {
+  Lab lab = lab_from_linear({std::max(0.0, color.r), std::max(0.0, color.g), std::max(0.0, color.b)});
+  lab.l = std::max(15.0, lab.l);
+  const double light = std::clamp((lab.l - 28) / 8, 0.0, 1.0);  // beyond dark brown
+  lab.a = std::clamp(lab.a, -1.0, (0.25 + 0.25 * light) * lab.l);
+  lab.b = std::clamp(lab.b, -1.0, (0.35 + 0.26 * light) * lab.l);
+  return linear_from_lab(lab);
+}
+
+}  // namespace scalp
 }  // namespace smp

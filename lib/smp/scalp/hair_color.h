@@ -20,4 +20,10 @@ const std::vector<HairColorName>& hair_color_names();
 /// @throws InvalidArgument for an unknown name or anything else that is no colour.
 std::optional<Lab> hair_color(const HairOptions& options);
 
+namespace scalp {
+/// The nearest colour that hair has: not darker than black hair, and of no more hue than dark hair, or, where
+/// it is lighter, red and blond hair has (domain notes, section 10).
+LinearRgb plausible_hair(const LinearRgb& color);
+}  // namespace scalp
+
 }  // namespace smp

@@ -8,18 +8,24 @@
 #include <cmath>
 
 #include "smp/base/parallel.h"
+#include "smp/scalp/hair_color.h"
 
 namespace smp::scalp {
 namespace {
 
-constexpr int kHairWindows = 16, kBaldWindows = 8;
+constexpr int kHairWindows = 10, kBaldWindows = 6;
 constexpr double kFieldReach = 0.06;  // of the interest's extent: farther off are brows, glasses and beards
 constexpr float kTiny = 0.002f;
+constexpr float kOpaque = 0.35f;      // of bald skin's light: less is no field that dots can match
 constexpr double kUsualSmear = 0.12;  // mm, where there is no scale
 constexpr double kLeastScale = 4;     // px per mm, below which single hairs are not seen
 constexpr double kReliefShare = 0.9, kUsualRelief = 0.008;  // of bald skin: blue over red, density in red
 constexpr double kShaftShare = 0.0405;                      // mm
-constexpr double kDarkestHair = 0.02;   // luminance; black hair has L* 15 to 18 (domain notes, section 10)
+constexpr double kMostSeen = 0.15;  // density between hairs that the phantoms vouch for
+// A field that a treatment can be matched to: T in red of 0.45 to 0.97.
+constexpr double kLeastDensity = 0.03, kMostDensity = 0.8, kMostContrast = 0.8, kLeastGreyness = 0.08;
+constexpr double kLikeTone = 0.15;
+constexpr std::size_t kFewWindows = 2;
 constexpr double kRootBlueShare = 0.6;  // density of stubble in blue over that in red (phantoms)
 
 Image<std::uint8_t> field_blocks(const HairInput& input, const HairBlocks& blocks) {
@@ -42,13 +48,13 @@ Image<std::uint8_t> field_blocks(const HairInput& input, const HairBlocks& block
   Image<float> density(w, h);
   for (int j = 0; j < h; ++j)
     for (int i = 0; i < w; ++i)
-      density.at(i, j) =
-          blocks.dark.at(i, j) +
-          std::max(0.0f, std::log((blocks.skin_luma.at(i, j) + kTiny) / (blocks.luma.at(i, j) + kTiny)));
+      density.at(i, j) = blocks.dark.at(i, j) + std::max(0.0f, std::log(blocks.skin_luma.at(i, j) + kTiny) -
+                                                                   blocks.log_luma.at(i, j));
   density = box_mean(density, 5);
   std::vector<float> values;
   const auto counts = [&](int i, int j) {
-    return sure.at(i, j) > 0.6f && on_head.at(i, j) > 0.999f &&
+    const bool opaque = blocks.luma.at(i, j) < kOpaque * blocks.skin_luma.at(i, j);
+    return !opaque && sure.at(i, j) > 0.6f && on_head.at(i, j) > 0.999f &&
            blocks.distance.at(i, j) < kFieldReach * blocks.extent;
   };
   for (int j = 0; j < h; ++j)
@@ -63,7 +69,7 @@ Image<std::uint8_t> field_blocks(const HairInput& input, const HairBlocks& block
   return out;
 }
 
-Image<std::uint8_t> bald_blocks(const HairInput& input, const SkinMap& map, const HairBlocks& blocks) {
+Image<std::uint8_t> bald_blocks(const HairBlocks& blocks) {
   const int w = blocks.width, h = blocks.height;
   const Image<float> hair = box_mean(blocks.presence, 2), plain = box_mean(blocks.plain, 2);
   Image<std::uint8_t> out(w, h, 1, 0);
@@ -71,8 +77,7 @@ Image<std::uint8_t> bald_blocks(const HairInput& input, const SkinMap& map, cons
     for (int i = 0; i < w; ++i) {
       if (hair.at(i, j) > 0.1f || plain.at(i, j) < 0.7f || !blocks.head.at(i, j)) continue;
       if (blocks.distance.at(i, j) > 0.15 * blocks.extent) continue;
-      const Point2 p = input.reduced.center_px(i * blocks.cells, j * blocks.cells);
-      if (sample_map(map.gloss, map.step_px, p.x, p.y, 0, 0) > 0.25f * blocks.luma.at(i, j)) continue;
+      if (blocks.gloss.at(i, j) > 0.2f) continue;
       out.at(i, j) = 255;
     }
   return out;
@@ -252,9 +257,8 @@ std::array<double, 3> channel_densities(double red, const LinearRgb& mean, const
   const double shadow = std::min(kShadowShare * red, kMostShadow);
   const std::array<double, 3> skin = {mean.r, mean.g, mean.b}, hair = {shaft.r, shaft.g, shaft.b};
   std::array<double, 3> out{};
-  const auto hidden = [&](std::size_t c) { return 1 - std::min(1.5, hair[c] / std::max(1e-4, skin[c])); };
-  for (std::size_t c = 0; c < 3; ++c)
-    out[c] = kShadow[c] * shadow + (red - shadow) * hidden(c) / std::max(0.2, hidden(0));
+  const auto hidden = [&](std::size_t c) { return 1 - std::min(0.8, hair[c] / std::max(1e-4, skin[c])); };
+  for (std::size_t c = 0; c < 3; ++c) out[c] = kShadow[c] * shadow + (red - shadow) * hidden(c) / hidden(0);
   return out;
 }
 
@@ -271,19 +275,16 @@ double density_between(const Pooled& pooled, double blue_share) {
   return low;
 }
 
-// What is worked out from a few dark pixels may be too dark or of no hair's hue.
-LinearRgb plausible_shaft(const LinearRgb& color) {
-  if (luminance(color) < kDarkestHair) return linear_from_lab({16, 2, 3});
-  Lab lab = lab_from_linear({std::max(0.001, color.r), std::max(0.001, color.g), std::max(0.001, color.b)});
-  lab.a = std::clamp(lab.a, 0.0, 0.25 * lab.l), lab.b = std::clamp(lab.b, 0.0, 0.35 * lab.l);
-  return linear_from_lab(lab);
-}
-
 double smear_of(const FieldWindows& windows, double blur_px) {
   return windows.px_per_mm > 0 ? std::sqrt(blur_px * blur_px + 1.0 / 12) / windows.px_per_mm : kUsualSmear;
 }
 
-double field_density(const FieldWindows& windows, const Pooled& hair, const Pooled& bald, double blur_px) {
+struct Density {
+  double red = 0;
+  bool certain = false;
+};
+
+Density field_density(const FieldWindows& windows, const Pooled& hair, const Pooled& bald, double blur_px) {
   // Whole loss of light over what is seen between hairs, by smear in mm and by what is seen: the denser, the
   // less of the brightest pixels is bare skin (phantoms of 40 to 110 units per cm^2 with 0.4 mm of hair and
   // of 75 with up to 4 mm, 5 to 10 px/mm, blur 0.5 to 1.8 px).
@@ -291,15 +292,19 @@ double field_density(const FieldWindows& windows, const Pooled& hair, const Pool
   const double gain = 1.6 + 20 * std::pow(std::min(smear_mm, 0.3), 2);
   const double bare =
       bald.pixels > 0 ? std::clamp(density_between(bald, kReliefShare), 0.0, kUsualRelief) : kUsualRelief;
-  const double seen = std::clamp(density_between(hair, kRootBlueShare) - bare, 0.0, 0.15);
-  const double density = gain * seen * (0.95 + 1.1 * std::pow(seen / 0.15, 3));
+  const double between = density_between(hair, kRootBlueShare) - bare;
+  const double seen = std::clamp(between, 0.0, kMostSeen);
+  const double density = gain * seen * (0.95 + 1.1 * std::pow(seen / kMostSeen, 3));
   const bool resolved = windows.px_per_mm <= 0 || windows.px_per_mm >= kLeastScale;
   const double tone = std::max(0.0, windows.tone_density);
-  if (!resolved) return tone;
+  if (!resolved) return {tone, windows.greyness > kLeastGreyness};
   // Shade darkens too, but only hair takes the red out.
   const double by_tone =
       std::clamp((tone - 0.35) / 0.3, 0.0, 1.0) * std::clamp((windows.greyness - 0.15) / 0.2, 0.0, 1.0);
-  return std::max(density, density + by_tone * (tone - density));
+  if (between < kMostSeen || by_tone > 0.99)
+    return {std::max(density, density + by_tone * (tone - density)), true};
+  // Longer hair than the phantoms' dots: only where its tone says about the same.
+  return {0.5 * (density + tone), std::abs(density - tone) < kLikeTone};
 }
 
 }  // namespace
@@ -307,9 +312,12 @@ double field_density(const FieldWindows& windows, const Pooled& hair, const Pool
 FieldWindows choose_windows(const HairInput& input, const SkinMap& map, const HairBlocks& blocks,
                             const LightReader& light) {
   const int block_px = blocks.block_px;
-  const Image<std::uint8_t> hair = field_blocks(input, blocks), bald = bald_blocks(input, map, blocks);
+  Image<std::uint8_t> hair, bald;
+  parallel_for(input.threads, 2, [&](std::size_t k) {
+    k == 0 ? void(hair = field_blocks(input, blocks)) : void(bald = bald_blocks(blocks));
+  });
   // About 6 mm of scalp.
-  const int size = std::clamp(static_cast<int>(5 * block_px), 32, 96);
+  const int size = std::clamp(5 * block_px, 32, 84);
   const int size_blocks = std::max(1, size / block_px);
   FieldWindows out;
   double scale_sum = 0;
@@ -342,9 +350,11 @@ FieldReading read_field(const FieldWindows& windows, double blur_px, int threads
   // Of the darkest pixels a shaft covers the less, the more its width of some 0.08 mm is smeared (phantoms).
   const double share = std::min(1.0, kShaftShare / smear_of(windows, blur_px));
   const auto shaft = [&](std::size_t c) { return hair.mean[c] - (hair.mean[c] - hair.dark[c]) / share; };
-  out.shaft = plausible_shaft({shaft(0), shaft(1), shaft(2)});
-  const double red = field_density(windows, hair, bald, blur_px);
-  const std::array<double, 3> density = channel_densities(red, out.mean, out.shaft);
+  out.shaft = plausible_hair({shaft(0), shaft(1), shaft(2)});
+  const Density told = field_density(windows, hair, bald, blur_px);
+  const std::array<double, 3> density = channel_densities(told.red, out.mean, out.shaft);
+  out.reliable = told.certain && windows.hair.size() >= kFewWindows && told.red > kLeastDensity &&
+                 told.red < kMostDensity && out.contrast < kMostContrast;
   out.skin = {hair.mean[0] * std::exp(density[0]), hair.mean[1] * std::exp(density[1]),
               hair.mean[2] * std::exp(density[2])};
   return out;

@@ -24,7 +24,8 @@ FieldWindows choose_windows(const HairInput& input, const SkinMap& map, const Ha
                             const LightReader& light);
 
 struct FieldReading {
-  bool usable = false;
+  bool usable = false;    ///< read at all
+  bool reliable = false;  ///< like a field of short hair, well inside what can be told
   LinearRgb mean, skin;
   double contrast = 0;  ///< of luminance, as a share, beyond bald skin's
   LinearRgb shaft;      ///< of hair shafts, from the darkest pixels

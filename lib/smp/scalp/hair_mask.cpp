@@ -9,11 +9,14 @@
 #include <deque>
 
 #include "smp/base/parallel.h"
+#include "smp/scalp/hair_patches.h"
 
 namespace smp::scalp {
 namespace {
 
-constexpr float kTiny = 0.002f;         // of light: keeps logarithms of black calm
+constexpr float kTiny = 0.002f;  // of light: keeps logarithms of black calm
+constexpr double kBlockMm = 1.2;
+constexpr float kMostGloss = 0.7f;      // of the light of a block's weakest channel
 constexpr float kEven = 0.25f;          // detail of a background at most: log of brightest over darkest pixel
 constexpr double kReach = 0.25;         // of the interest's extent: how far around it hair is looked for
 constexpr double kShadingScale = 0.14;  // of the extent: bald skin that tells a place's light
@@ -34,7 +37,7 @@ void fill_block(const HairInput& input, const SkinMap& map, int i, int j, HairBl
   const int x1 = std::min(reduced.width(), (i + 1) * out.cells);
   const int y1 = std::min(reduced.height(), (j + 1) * out.cells);
   std::array<float, 3> sum{};
-  float darkest = 1e9f, brightest = 0, plain = 0, interest = 0;
+  float darkest = 1e9f, brightest = 0, plain = 0, interest = 0, clipped = 0;
   int count = 0;
   for (int y = j * out.cells; y < y1; ++y)
     for (int x = i * out.cells; x < x1; ++x, ++count) {
@@ -42,44 +45,53 @@ void fill_block(const HairInput& input, const SkinMap& map, int i, int j, HairBl
       darkest = std::min(darkest, reduced.darkest.at(x, y));
       brightest = std::max(brightest, reduced.brightest.at(x, y));
       plain += input.likelihood.at(x, y);
+      clipped += reduced.clipped.at(x, y) > 0;
       interest += input.interest.at(x, y) != 0 || (!input.sample.empty() && input.sample.at(x, y) != 0);
     }
   const auto n = static_cast<float>(count);
   const Point2 p = reduced.center_px(i * out.cells, j * out.cells);
-  const float gloss = sample_map(map.gloss, map.step_px, p.x, p.y, 0, 0);
+  // The smooth map of gloss reaches beyond the head, where it may exceed all of the light.
+  const float least = std::min({sum[0], sum[1], sum[2]}) / n;
+  const float gloss = std::min(sample_map(map.gloss, map.step_px, p.x, p.y, 0, 0), kMostGloss * least);
   for (int c = 0; c < 3; ++c)
     out.rgb.at(i, j, c) = std::max(0.0f, sum[static_cast<std::size_t>(c)] / n - gloss);
   out.luma.at(i, j) = luma_of(&out.rgb.at(i, j));
+  out.log_luma.at(i, j) = std::log(out.luma.at(i, j) + kTiny);
+  out.redness.at(i, j) = redness(&out.rgb.at(i, j));
   out.dark.at(i, j) = darkest, out.bright.at(i, j) = brightest;
   out.gloss.at(i, j) = gloss / (out.luma.at(i, j) + gloss + kTiny);
-  out.plain.at(i, j) = plain / n;
+  out.clipped.at(i, j) = clipped / n;
+  out.plain.at(i, j) = plain / n * (1 - out.clipped.at(i, j));
   out.interest.at(i, j) = interest / n;
 }
 
-// About 1.2 mm of scalp where the scale is known. Else areas to be treated are some 13 cm across.
-int cells_per_block(const HairInput& input) {
+// Of the scalp at the middle of the interest; where no scale is known the interest is as wide as a scalp.
+double mm_per_cell(const HairInput& input) {
+  constexpr double kUsualExtent = 130;  // mm
   double cells = 0, x = 0, y = 0;
   for (int j = 0; j < input.interest.height(); ++j)
     for (int i = 0; i < input.interest.width(); ++i)
       if (input.interest.at(i, j)) ++cells, x += i, y += j;
-  if (cells < 1) return 2;
-  double block = std::sqrt(cells) / 110;
+  if (cells < 1) return 1;
   const Point2 middle = {(x / cells + 0.5) * input.reduced.step_px,
                          (y / cells + 0.5) * input.reduced.step_px};
   if (input.surface)
     if (const auto at = input.surface->at(middle))
-      block = 1.2 / std::sqrt(std::max(1e-9, at->metric.area())) / input.reduced.step_px;
-  return std::clamp(static_cast<int>(std::lround(block)), 2, 12);
+      return std::sqrt(std::max(1e-9, at->metric.area())) * input.reduced.step_px;
+  return kUsualExtent / std::sqrt(cells);
 }
 
 HairBlocks make_blocks(const HairInput& input, const SkinMap& map) {
   HairBlocks out;
-  out.cells = cells_per_block(input);
+  const double cell_mm = mm_per_cell(input);
+  out.cells = std::clamp(static_cast<int>(std::lround(kBlockMm / cell_mm)), 2, 12);
+  out.block_mm = out.cells * cell_mm;
   out.block_px = out.cells * input.reduced.step_px;
   out.width = (input.reduced.width() + out.cells - 1) / out.cells;
   out.height = (input.reduced.height() + out.cells - 1) / out.cells;
   out.rgb = Image<float>(out.width, out.height, 3);
-  for (Image<float>* image : {&out.luma, &out.dark, &out.bright, &out.gloss, &out.plain, &out.interest})
+  for (Image<float>* image : {&out.luma, &out.log_luma, &out.redness, &out.dark, &out.bright, &out.gloss,
+                              &out.plain, &out.clipped, &out.interest})
     *image = Image<float>(out.width, out.height);
   parallel_for(input.threads, static_cast<std::size_t>(out.height), [&](std::size_t j) {
     for (int i = 0; i < out.width; ++i) fill_block(input, map, i, static_cast<int>(j), out);
@@ -88,55 +100,34 @@ HairBlocks make_blocks(const HairInput& input, const SkinMap& map) {
 }
 
 // From the darkest and brightest pixels to logarithms about the mean of 3 x 3 blocks, gloss and all.
-void measure_detail(HairBlocks& blocks) {
+void measure_detail(HairBlocks& blocks, int threads) {
   Image<float> mean(blocks.width, blocks.height);
-  for (int j = 0; j < blocks.height; ++j)
-    for (int i = 0; i < blocks.width; ++i)
-      mean.at(i, j) = blocks.luma.at(i, j) / std::max(0.05f, 1 - blocks.gloss.at(i, j));
+  for (std::size_t k = 0; k < mean.values().size(); ++k)
+    mean.values()[k] = blocks.luma.values()[k] / std::max(0.05f, 1 - blocks.gloss.values()[k]);
   mean = box_mean(mean, 1);
-  for (int j = 0; j < blocks.height; ++j)
+  parallel_for(threads, static_cast<std::size_t>(blocks.height), [&](std::size_t row) {
+    const int j = static_cast<int>(row);
     for (int i = 0; i < blocks.width; ++i) {
       const float m = std::max(0.0f, mean.at(i, j)) + kTiny;
       blocks.dark.at(i, j) = std::log(m / (std::max(0.0f, blocks.dark.at(i, j)) + kTiny));
       blocks.bright.at(i, j) = std::log((std::max(0.0f, blocks.bright.at(i, j)) + kTiny) / m);
     }
+  });
 }
 
 // Means over some 6 mm of the head alone: an outline is detail too.
-void smooth_detail(HairBlocks& blocks) {
+void smooth_detail(HairBlocks& blocks, int threads) {
   constexpr int kRadius = 2;
   Image<float> weight(blocks.width, blocks.height);
-  for (int j = 0; j < blocks.height; ++j)
-    for (int i = 0; i < blocks.width; ++i) weight.at(i, j) = blocks.head.at(i, j) != 0;
+  for (std::size_t k = 0; k < weight.values().size(); ++k) weight.values()[k] = blocks.head.values()[k] != 0;
   const Image<float> weights = box_mean(weight, kRadius);
-  for (Image<float>* detail : {&blocks.dark, &blocks.bright}) {
-    for (int j = 0; j < blocks.height; ++j)
-      for (int i = 0; i < blocks.width; ++i) detail->at(i, j) *= weight.at(i, j);
-    *detail = box_mean(*detail, kRadius);
-    for (int j = 0; j < blocks.height; ++j)
-      for (int i = 0; i < blocks.width; ++i) detail->at(i, j) /= std::max(1e-3f, weights.at(i, j));
-  }
-}
-
-// Chamfer distance (3-4 mask, Borgefors 1986) to blocks with interest.
-Image<float> distance_to(const Image<float>& interest) {
-  const int w = interest.width(), h = interest.height();
-  Image<float> d(w, h, 1, 1e6f);
-  const auto relax = [&](int x, int y, int u, int v, float cost) {
-    if (d.contains(u, v)) d.at(x, y) = std::min(d.at(x, y), d.at(u, v) + cost);
-  };
-  for (int y = 0; y < h; ++y)
-    for (int x = 0; x < w; ++x) {
-      if (interest.at(x, y) > 0) d.at(x, y) = 0;
-      relax(x, y, x - 1, y, 1), relax(x, y, x, y - 1, 1);
-      relax(x, y, x - 1, y - 1, 1.4f), relax(x, y, x + 1, y - 1, 1.4f);
-    }
-  for (int y = h; y-- > 0;)
-    for (int x = w; x-- > 0;) {
-      relax(x, y, x + 1, y, 1), relax(x, y, x, y + 1, 1);
-      relax(x, y, x - 1, y + 1, 1.4f), relax(x, y, x + 1, y + 1, 1.4f);
-    }
-  return d;
+  parallel_for(threads, 2, [&](std::size_t which) {
+    Image<float>& detail = which == 0 ? blocks.dark : blocks.bright;
+    for (std::size_t k = 0; k < detail.values().size(); ++k) detail.values()[k] *= weight.values()[k];
+    detail = box_mean(detail, kRadius);
+    for (std::size_t k = 0; k < detail.values().size(); ++k)
+      detail.values()[k] /= std::max(1e-3f, weights.values()[k]);
+  });
 }
 
 struct Step {
@@ -150,8 +141,8 @@ Step typical_skin(const HairBlocks& blocks) {
   for (int j = 0; j < blocks.height; ++j)
     for (int i = 0; i < blocks.width; ++i)
       if (blocks.plain.at(i, j) > 0.5f && blocks.distance.at(i, j) < 0.15 * blocks.extent) {
-        light.push_back(std::log(blocks.luma.at(i, j) + kTiny));
-        red.push_back(redness(&blocks.rgb.at(i, j)));
+        light.push_back(blocks.log_luma.at(i, j));
+        red.push_back(blocks.redness.at(i, j));
       }
   if (red.size() < 16) return {0, 0, -1.5f, 0.5f};
   const auto at = [](std::vector<float>& values, std::size_t percent) {
@@ -162,18 +153,45 @@ Step typical_skin(const HairBlocks& blocks) {
   return {0, 0, at(light, 50), std::max(0.1f, at(red, 60))};
 }
 
+// The outline is a mixture. With what is darker it looks like hair; with what is brighter only its own block
+// is lost, lest the sides of a head seen from the front go too.
+void cut_outline(const Image<float>& behind, float typical_light, HairBlocks& blocks) {
+  Image<float> light(blocks.width, blocks.height);
+  for (int j = 0; j < blocks.height; ++j)
+    for (int i = 0; i < blocks.width; ++i)
+      light.at(i, j) = behind.at(i, j) * blocks.luma.at(i, j) / std::max(0.05f, 1 - blocks.gloss.at(i, j));
+  const Image<float> wide = box_mean(behind, 3), next = box_mean(behind, 1), lights = box_mean(light, 3);
+  const float skin = std::exp(typical_light);
+  for (int j = 0; j < blocks.height; ++j)
+    for (int i = 0; i < blocks.width; ++i) {
+      const bool bright = lights.at(i, j) > wide.at(i, j) * skin;
+      if ((bright ? next : wide).at(i, j) > 1e-6f) blocks.head.at(i, j) = 0;
+    }
+}
+
 // Background: what goes on from the photo's upper border without edges or detail. Colour alone would take
 // dark walls for hair. What looks like skin must be all the more even; the outline itself, a mixture, goes
 // too.
-void remove_background(HairBlocks& blocks) {
-  const Step skin = typical_skin(blocks);
+void remove_background(const Step& skin, HairBlocks& blocks, int threads) {
   std::deque<Step> open;
   Image<float> behind(blocks.width, blocks.height, 1, 0.0f);
   const Image<float> dark = box_mean(blocks.dark, 1), bright = box_mean(blocks.bright, 1);
+  Image<float> lights(blocks.width, blocks.height), reds(blocks.width, blocks.height);
+  parallel_for(threads, static_cast<std::size_t>(blocks.height), [&](std::size_t row) {
+    const int y = static_cast<int>(row);
+    for (int x = 0; x < blocks.width; ++x) {
+      // With its gloss: the smooth map of gloss reaches beyond the head.
+      const float share = blocks.gloss.at(x, y), *rgb = &blocks.rgb.at(x, y);
+      const float gloss = share * (blocks.luma.at(x, y) + kTiny) / (1 - share);
+      const std::array<float, 2> seen = {rgb[0] + gloss, rgb[1] + gloss};
+      lights.at(x, y) = std::log(blocks.luma.at(x, y) + gloss + kTiny);
+      reds.at(x, y) = redness(seen.data());
+    }
+  });
   const auto visit = [&](int x, int y, float light, float red, bool seed) {
     if (!behind.contains(x, y) || behind.at(x, y) > 0) return;
     if (dark.at(x, y) + bright.at(x, y) > kEven) return;
-    const float own = std::log(blocks.luma.at(x, y) + kTiny), own_red = redness(&blocks.rgb.at(x, y));
+    const float own = lights.at(x, y), own_red = reds.at(x, y);
     if (blocks.plain.at(x, y) > 0.4f && std::abs(own - skin.light) < 0.9f &&
         std::abs(own_red - skin.red) < 0.25f)
       return;
@@ -192,10 +210,7 @@ void remove_background(HairBlocks& blocks) {
     visit(s.x + 1, s.y, s.light, s.red, false), visit(s.x - 1, s.y, s.light, s.red, false);
     visit(s.x, s.y + 1, s.light, s.red, false), visit(s.x, s.y - 1, s.light, s.red, false);
   }
-  const Image<float> near = box_mean(behind, 3);
-  for (int j = 0; j < blocks.height; ++j)
-    for (int i = 0; i < blocks.width; ++i)
-      if (near.at(i, j) > 1e-6f) blocks.head.at(i, j) = 0;
+  cut_outline(behind, skin.light, blocks);
 }
 
 // Where a surface is given hair stands at most its own length beyond it.
@@ -224,8 +239,8 @@ void keep_to_surface(const HairInput& input, HairBlocks& blocks) {
 float presence_of(const HairBlocks& blocks, int i, int j) {
   const float* rgb = &blocks.rgb.at(i, j);
   const float skin_red = blocks.skin_redness.at(i, j);
-  const float darker = std::log((blocks.skin_luma.at(i, j) + kTiny) / (blocks.luma.at(i, j) + kTiny));
-  const float greyer = (skin_red - redness(rgb)) / std::max(0.2f, skin_red);
+  const float darker = std::log(blocks.skin_luma.at(i, j) + kTiny) - blocks.log_luma.at(i, j);
+  const float greyer = (skin_red - blocks.redness.at(i, j)) / std::max(0.2f, skin_red);
   const float no_bluer = 1 - smooth_step(0.15f, 0.35f, std::log((rgb[2] + kTiny) / (rgb[0] + kTiny)));
   // Deep shade, most of all that of skin turned away, has hues of its own.
   const float least = 0.11f + 0.09f * std::clamp(darker, 0.0f, 1.0f);
@@ -240,65 +255,35 @@ float presence_of(const HairBlocks& blocks, int i, int j) {
   return 1 - (1 - by_tone) * (1 - by_detail);
 }
 
+// How much a block tells of bald skin.
+float bald_weight(const HairBlocks& blocks, int i, int j, float typical_red) {
+  if (!blocks.head.at(i, j)) return 0;
+  const float bald = blocks.plain.at(i, j), bare = 1 - blocks.presence.at(i, j);
+  return bald * smooth_step(0.5f * typical_red, 0.85f * typical_red, blocks.redness.at(i, j)) * bare * bare +
+         1e-6f * bald;
+}
+
 // Light and redness of bald skin, then presence, twice: the second time without what was found to be hair.
-void judge(HairBlocks& blocks, int threads) {
+void judge(float typical, HairBlocks& blocks, int threads) {
   const int w = blocks.width, h = blocks.height;
-  Image<float> log_luma(w, h), red(w, h), weight(w, h);
+  Image<float> weight(w, h);
   blocks.presence = Image<float>(w, h, 1, 0.0f);
-  const float typical = typical_skin(blocks).red;
   for (int round = 0; round < 2; ++round) {
     for (int j = 0; j < h; ++j)
-      for (int i = 0; i < w; ++i) {
-        log_luma.at(i, j) = std::log(blocks.luma.at(i, j) + kTiny);
-        red.at(i, j) = redness(&blocks.rgb.at(i, j));
-        const float bald = blocks.head.at(i, j) ? blocks.plain.at(i, j) : 0.0f;
-        const float like = smooth_step(0.5f * typical, 0.85f * typical, red.at(i, j));
-        weight.at(i, j) = bald * like * std::pow(1 - blocks.presence.at(i, j), 2.0f) + 1e-6f * bald;
-      }
+      for (int i = 0; i < w; ++i) weight.at(i, j) = bald_weight(blocks, i, j, typical);
     parallel_for(threads, 2, [&](std::size_t k) {
       (k == 0 ? blocks.skin_luma : blocks.skin_redness) =
-          weighted_blur(k == 0 ? log_luma : red, weight, kShadingScale * blocks.extent);
+          weighted_blur(k == 0 ? blocks.log_luma : blocks.redness, weight, kShadingScale * blocks.extent);
     });
-    for (int j = 0; j < h; ++j)
+    parallel_for(threads, static_cast<std::size_t>(h), [&](std::size_t row) {
+      const int j = static_cast<int>(row);
       for (int i = 0; i < w; ++i) {
         blocks.skin_luma.at(i, j) = std::exp(blocks.skin_luma.at(i, j));
         blocks.skin_redness.at(i, j) = std::max(0.75f * typical, blocks.skin_redness.at(i, j));
         if (blocks.head.at(i, j)) blocks.presence.at(i, j) = presence_of(blocks, i, j);
       }
+    });
     blocks.presence = box_mean(blocks.presence, 1);
-  }
-}
-
-// Patches of hair that are too small or lie apart from the interest are none: glasses, eyebrows, clothes.
-void keep_adjoining(HairBlocks& blocks) {
-  Image<std::uint8_t> seen(blocks.width, blocks.height, 1, 0);
-  std::vector<int> patch;
-  for (int start = 0; start < blocks.width * blocks.height; ++start) {
-    const int sx = start % blocks.width, sy = start / blocks.width;
-    if (seen.at(sx, sy) || blocks.presence.at(sx, sy) < 0.25f) continue;
-    patch.assign(1, start);
-    seen.at(sx, sy) = 1;
-    float nearest = 1e6f, most = 0, depth = 0;
-    for (std::size_t k = 0; k < patch.size(); ++k) {
-      const int x = patch[k] % blocks.width, y = patch[k] / blocks.width;
-      nearest = std::min(nearest, blocks.distance.at(x, y));
-      most = std::max(most, blocks.presence.at(x, y));
-      int inside = 0;
-      constexpr int kAside[4][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}};
-      for (const auto& d : kAside) {
-        const int u = x + d[0], v = y + d[1];
-        if (!seen.contains(u, v) || blocks.presence.at(u, v) < 0.25f) continue;
-        ++inside;
-        if (seen.at(u, v)) continue;
-        seen.at(u, v) = 1;
-        patch.push_back(v * blocks.width + u);
-      }
-      depth += inside == 4;
-    }
-    const double area = static_cast<double>(patch.size());
-    const double least = std::max(12.0, 0.002 * blocks.extent * blocks.extent);
-    if (nearest <= 0.04 * blocks.extent + 1 && most > 0.5f && area > least && depth > 0.3 * area) continue;
-    for (const int k : patch) blocks.presence.at(k % blocks.width, k / blocks.width) = 0;
   }
 }
 
@@ -313,67 +298,6 @@ void trust_sample(const HairInput& input, HairBlocks& blocks) {
 
 }  // namespace
 
-float sample_map(const Image<float>& map, int step_px, double x, double y, int channel, float empty) {
-  if (map.empty()) return empty;
-  const double u = std::clamp(x / step_px - 0.5, 0.0, map.width() - 1.0);
-  const double v = std::clamp(y / step_px - 0.5, 0.0, map.height() - 1.0);
-  const int i = std::min(static_cast<int>(u), std::max(0, map.width() - 2));
-  const int j = std::min(static_cast<int>(v), std::max(0, map.height() - 2));
-  const int i1 = std::min(i + 1, map.width() - 1), j1 = std::min(j + 1, map.height() - 1);
-  const auto a = static_cast<float>(u - i), b = static_cast<float>(v - j);
-  return (1 - b) * ((1 - a) * map.at(i, j, channel) + a * map.at(i1, j, channel)) +
-         b * ((1 - a) * map.at(i, j1, channel) + a * map.at(i1, j1, channel));
-}
-
-Image<float> box_mean(const Image<float>& in, int radius) {
-  const int w = in.width(), h = in.height();
-  Image<float> across(w, h), out(w, h);
-  for (int y = 0; y < h; ++y) {
-    const float* row = in.row(y);
-    double sum = 0;
-    for (int x = 0; x < std::min(radius, w); ++x) sum += row[x];
-    for (int x = 0; x < w; ++x) {
-      if (x + radius < w) sum += row[x + radius];
-      if (x - radius - 1 >= 0) sum -= row[x - radius - 1];
-      const int n = std::min(w - 1, x + radius) - std::max(0, x - radius) + 1;
-      across.at(x, y) = static_cast<float>(sum / n);
-    }
-  }
-  std::vector<double> sums(static_cast<std::size_t>(w), 0.0);
-  const auto add = [&](int y, double sign) {
-    for (int x = 0; x < w; ++x) sums[static_cast<std::size_t>(x)] += sign * across.at(x, y);
-  };
-  for (int y = 0; y < std::min(radius, h); ++y) add(y, 1);
-  for (int y = 0; y < h; ++y) {
-    if (y + radius < h) add(y + radius, 1);
-    if (y - radius - 1 >= 0) add(y - radius - 1, -1);
-    const int n = std::min(h - 1, y + radius) - std::max(0, y - radius) + 1;
-    for (int x = 0; x < w; ++x) out.at(x, y) = static_cast<float>(sums[static_cast<std::size_t>(x)] / n);
-  }
-  return out;
-}
-
-Image<float> weighted_blur(const Image<float>& value, const Image<float>& weight, double sigma) {
-  const int w = value.width(), h = value.height();
-  Image<float> top(w, h), bottom = weight;
-  double sum = 0, weights = 0;
-  for (int y = 0; y < h; ++y)
-    for (int x = 0; x < w; ++x) {
-      top.at(x, y) = value.at(x, y) * weight.at(x, y);
-      sum += top.at(x, y), weights += weight.at(x, y);
-    }
-  const auto mean = static_cast<float>(weights > 0 ? sum / weights : 0);
-  const int radius = std::max(1, static_cast<int>(std::lround(sigma)));  // three boxes: variance r^2 + r
-  for (int pass = 0; pass < 3; ++pass) top = box_mean(top, radius), bottom = box_mean(bottom, radius);
-  for (int y = 0; y < h; ++y)
-    for (int x = 0; x < w; ++x) {
-      // A trace of the mean everywhere, so that places without neighbours are no division by nothing.
-      constexpr float kTrace = 1e-9f;
-      top.at(x, y) = (top.at(x, y) + kTrace * mean) / (std::max(0.0f, bottom.at(x, y)) + kTrace);
-    }
-  return top;
-}
-
 HairBlocks find_hair(const HairInput& input, const SkinMap& map) {
   HairBlocks blocks = make_blocks(input, map);
   double area = 0;
@@ -381,17 +305,18 @@ HairBlocks find_hair(const HairInput& input, const SkinMap& map) {
   if (area < 4) return {};
   blocks.extent = std::sqrt(area);
   blocks.distance = distance_to(blocks.interest);
-  measure_detail(blocks);
+  measure_detail(blocks, input.threads);
   blocks.head = Image<std::uint8_t>(blocks.width, blocks.height, 1, 255);
-  remove_background(blocks);
+  const Step skin = typical_skin(blocks);
+  remove_background(skin, blocks, input.threads);
   blocks.facing = Image<float>(blocks.width, blocks.height, 1, 1.0f);
   if (input.surface) keep_to_surface(input, blocks);
-  smooth_detail(blocks);
+  smooth_detail(blocks, input.threads);
   for (int j = 0; j < blocks.height; ++j)
     for (int i = 0; i < blocks.width; ++i)
       if (blocks.distance.at(i, j) > kReach * blocks.extent) blocks.head.at(i, j) = 0;
-  judge(blocks, input.threads);
-  keep_adjoining(blocks);
+  judge(skin.red, blocks, input.threads);
+  keep_scalp_hair(input, blocks);
   const auto marks = input.sample.values();
   blocks.sampled = std::any_of(marks.begin(), marks.end(), [](std::uint8_t v) { return v != 0; });
   if (blocks.sampled) trust_sample(input, blocks);

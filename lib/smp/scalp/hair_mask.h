@@ -1,4 +1,5 @@
 #pragma once  // Internal to the module: where hair is, by tone, colour and texture at a coarse scale.
+#include "smp/scalp/block_filters.h"
 #include "smp/scalp/hair.h"
 
 namespace smp::scalp {
@@ -7,13 +8,17 @@ namespace smp::scalp {
 struct HairBlocks {
   int cells = 2;  ///< of the reduced photo along a block's side
   int block_px = 1;
-  bool sampled = false;  ///< the user marked a field
+  double block_mm = 1.2;  ///< side on the scalp, about
+  bool sampled = false;   ///< the user marked a field
   int width = 0, height = 0;
   Image<float> rgb;           ///< 3 channels, linear sRGB, without gloss
   Image<float> luma;          ///< of `rgb`
+  Image<float> log_luma;      ///< of `luma`
+  Image<float> redness;       ///< log(R / G)
   Image<float> dark, bright;  ///< log of the mean over the darkest, of the brightest over the mean pixel
   Image<float> gloss;         ///< share of the light that is gloss
   Image<float> plain;         ///< 0..1, how surely plain skin by colour
+  Image<float> clipped;       ///< share of its cells that are not fully seen
   Image<float> interest;      ///< share of its cells
   Image<float> distance;      ///< to the interest, in blocks
   Image<float> skin_luma;     ///< of the bare skin in the light of this place, from bald skin around
@@ -27,15 +32,5 @@ struct HairBlocks {
 
 /// Empty where there is nothing of interest.
 HairBlocks find_hair(const HairInput& input, const SkinMap& map);
-
-/// Mean over (2 r + 1)^2 blocks inside the picture.
-Image<float> box_mean(const Image<float>& in, int radius);
-
-/// Mean of `value` weighted by `weight` over about the Gaussian of standard deviation `sigma` blocks;
-/// where there is no weight at all, of the whole picture.
-Image<float> weighted_blur(const Image<float>& value, const Image<float>& weight, double sigma);
-
-/// A smooth map at a place in px, bilinear between cell centres; `empty` where the map is empty.
-float sample_map(const Image<float>& map, int step_px, double x, double y, int channel, float empty);
 
 }  // namespace smp::scalp

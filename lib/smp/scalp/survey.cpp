@@ -68,7 +68,8 @@ class Surveyor {
   void look_where() {
     interest_ = treated_;
     add(sample_, interest_);
-    if (none(interest_)) add(found_cells(), interest_);
+    told_ = !none(interest_);
+    if (!told_) add(found_cells(), interest_);
   }
 
   // The skin found without being told; looked for only once and only if need be.
@@ -90,7 +91,8 @@ class Surveyor {
                                   .options = options_.hair,
                                   .surface = options_.surface,
                                   .threads = options_.threads,
-                                  .blur_px = out_.camera.blur_px},
+                                  .blur_px = out_.camera.blur_px,
+                                  .found = !told_},
                                  out_.map);
   }
 
@@ -171,6 +173,7 @@ class Surveyor {
   Survey out_;
   Image<float> likelihood_;
   Cells treated_, sample_, interest_, found_;
+  bool told_ = false;  // where to look
 };
 
 }  // namespace

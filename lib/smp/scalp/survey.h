@@ -41,7 +41,7 @@ struct SkinReading {
 
 /// Native hair.
 struct HairReading {
-  std::string source = "none";  ///< "measured", "given" or "none"
+  std::string source = "none";  ///< of the colour: "measured", "given" or "none" (not seen)
   Lab lab;                      ///< of the shafts in diffuse light like the skin's reading
   std::string kind = "none";    ///< "none", "stubble", "short" or "long"
   double coverage = 0;          ///< share of the native field's skin hidden or darkened, 0..1
