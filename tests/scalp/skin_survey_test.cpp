@@ -185,7 +185,7 @@ TEST(FoundSkin, LiesOnTheHead) {
       for (int x = 0; x < scene.width; ++x)
         if (cells.at(x, y) != 0) inside += 1, on_head += phantom.truth.depth_mm.at(x, y) > 0 ? 1 : 0;
     EXPECT_GT(on_head / inside, 0.95) << tone;
-    EXPECT_GT(inside / (scene.width * scene.height), 0.1) << tone;
+    EXPECT_GT(inside / (scene.width * scene.height), 0.3) << tone;  // a head without a face, to its lower end
   }
 }
 
