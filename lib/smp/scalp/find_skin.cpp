@@ -238,9 +238,10 @@ void cut_face(const Coarse& coarse, Mask& mask) {
   const auto first = std::find_if(rows.begin(), rows.end(), [](const Row& r) { return r.right >= r.left; });
   const int top = static_cast<int>(first - rows.begin());
   const auto cut_at = [&](double share) {
+    constexpr double kTip = 8;  // blocks: the top row may be as narrow as one
     int y = top;
     while (y < mask.height() &&
-           y - top <= share * rows[static_cast<std::size_t>(std::max(top, y - 1))].widest)
+           y - top <= share * std::max(kTip, rows[static_cast<std::size_t>(std::max(top, y - 1))].widest))
       ++y;
     return y;
   };
