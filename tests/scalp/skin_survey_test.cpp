@@ -60,14 +60,15 @@ struct Misses {
   double worst_ita() const { return *std::max_element(ita.begin(), ita.end()); }
 };
 
-// All six tones under one light, the noise of the three cameras in turn.
-Misses read_tones(const LinearRgb& tint, double gloss, bool with_card) {
+// All six tones under one light, the noise of three cameras in turn.
+Misses read_tones(const LinearRgb& tint, double gloss, bool with_card, int first_camera = 0) {
   Misses misses;
   for (int tone = 1; tone <= 6; ++tone) {
     PhantomScene scene = head(tone);
     scene.light.tint = tint;
     scene.gloss.strength = gloss;
-    scene.camera.shot_noise = std::vector{0.004, 0.009, 0.02}[static_cast<std::size_t>(tone % 3)];
+    scene.camera.shot_noise =
+        std::vector{0.004, 0.009, 0.02}[static_cast<std::size_t>((first_camera + tone) % 3)];
     const Phantom phantom = make_phantom(scene);
     const Survey survey = survey_of(scene, phantom, kTop, with_card);
     EXPECT_EQ(survey.skin.source, "measured") << tone;
@@ -79,18 +80,27 @@ Misses read_tones(const LinearRgb& tint, double gloss, bool with_card) {
   return misses;
 }
 
-// Bounds a little above what is reached today.
-void expect_near_truth(Misses misses, double median_delta_e = 1.5) {
+void expect_near_truth(Misses misses, double median_delta_e = 1.0) {
   EXPECT_LE(misses.median_delta_e(), median_delta_e);
-  EXPECT_LE(misses.worst_delta_e(), 3.0);
-  EXPECT_LE(misses.worst_ita(), 7.0);
+  EXPECT_LE(misses.worst_delta_e(), 2.5);
+  EXPECT_LE(misses.worst_ita(), 5.0);
 }
 
 TEST(SkinReading, MeetsTheToneInNeutralLight) { expect_near_truth(read_tones({1, 1, 1}, 0.16, true)); }
-TEST(SkinReading, MeetsTheToneInWarmLight) { expect_near_truth(read_tones({1.12, 1, 0.82}, 0.16, true)); }
-TEST(SkinReading, MeetsTheToneInCoolLight) { expect_near_truth(read_tones({0.88, 1, 1.15}, 0.16, true)); }
-TEST(SkinReading, MeetsTheToneUnderStrongGloss) { expect_near_truth(read_tones({1, 1, 1}, 0.35, true), 1.8); }
-TEST(SkinReading, NeedsNoReferenceInNeutralLight) { expect_near_truth(read_tones({1, 1, 1}, 0.16, false)); }
+TEST(SkinReading, MeetsTheToneInWarmLight) { expect_near_truth(read_tones({1.12, 1, 0.82}, 0.16, true, 1)); }
+TEST(SkinReading, MeetsTheToneInCoolLight) { expect_near_truth(read_tones({0.88, 1, 1.15}, 0.16, true, 2)); }
+TEST(SkinReading, MeetsTheToneUnderStrongGloss) { expect_near_truth(read_tones({1, 1, 1}, 0.35, true, 1)); }
+TEST(SkinReading, NeedsNoReferenceInNeutralLight) {
+  expect_near_truth(read_tones({1, 1, 1}, 0.16, false), 1.5);
+}
+
+TEST(SkinReading, CallsMattSkinMatt) {
+  for (const int tone : {1, 3, 5}) {
+    PhantomScene scene = head(tone);
+    scene.gloss.strength = 0;
+    EXPECT_LE(survey_of(scene, make_phantom(scene), kTop, true).skin.gloss_share, 0.03) << tone;
+  }
+}
 
 TEST(SkinReading, SaysHowMuchAReferenceHelps) {
   const PhantomScene scene = head(3);
@@ -175,7 +185,7 @@ TEST(FoundSkin, LiesOnTheHead) {
       for (int x = 0; x < scene.width; ++x)
         if (cells.at(x, y) != 0) inside += 1, on_head += phantom.truth.depth_mm.at(x, y) > 0 ? 1 : 0;
     EXPECT_GT(on_head / inside, 0.95) << tone;
-    EXPECT_GT(inside / (scene.width * scene.height), 0.1) << tone;
+    EXPECT_GT(inside / (scene.width * scene.height), 0.3) << tone;  // a head without a face, to its lower end
   }
 }
 
@@ -208,11 +218,11 @@ double gloss_error(int tone, double strength) {
 }
 
 TEST(SkinSplitter, TellsGlossFromBodyLight) {
-  EXPECT_LE(gloss_error(2, 0.35), 0.40);  // the paler the skin, the more its mottling looks like gloss
-  EXPECT_LE(gloss_error(4, 0.35), 0.30);
-  EXPECT_LE(gloss_error(5, 0.16), 0.25);
-  EXPECT_LE(gloss_error(6, 0.16), 0.25);
-  EXPECT_LE(gloss_error(6, 0.35), 0.25);
+  EXPECT_LE(gloss_error(2, 0.35), 0.30);  // the paler the skin, the more its mottling looks like gloss
+  EXPECT_LE(gloss_error(3, 0.35), 0.25);
+  EXPECT_LE(gloss_error(4, 0.16), 0.25);
+  EXPECT_LE(gloss_error(5, 0.16), 0.18);
+  EXPECT_LE(gloss_error(6, 0.16), 0.18);
 }
 
 }  // namespace

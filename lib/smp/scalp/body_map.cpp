@@ -18,7 +18,7 @@ namespace {
 float luma(const float* p) { return 0.21264f * p[0] + 0.71517f * p[1] + 0.07219f * p[2]; }
 
 constexpr double kMapCells = 50'000;    // of the map, nearly; body light and gloss are smooth
-constexpr int kBlocksAcross = 72;       // of a square photo: a few millimetres each on a portrait
+constexpr int kBlocksAcross = 40;       // of a square photo: half a centimetre each on a portrait
 constexpr float kHairContrast = 0.45f;  // range of luminance within a cell per luminance: hair, not skin
 constexpr float kDarkDetail = 0.06f;    // share of the luminance by which details are darker than the skin
 constexpr float kFeigned = 2.0f;        // standard deviations of what mottling feigns that gloss must exceed

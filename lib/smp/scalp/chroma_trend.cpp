@@ -14,9 +14,9 @@ constexpr std::array<double, 3> kUsualSkin = {1.35, 0.93, 0.72};  // type II at 
 constexpr float kMelanin = 0.03f, kBlood = 0.04f;
 constexpr float kOutlier = 1.3f;    // gloss in units of what mottling feigns, beyond which trust fades
 constexpr float kSaturated = 0.3f;  // how much an excess of saturation counts beside a lack of it
-constexpr int kRounds = 6;
+constexpr int kRounds = 3;
 constexpr double kLinearRidge = 0.05, kRidge = 0.5;  // how firmly the trend is held to be none
-constexpr int kEnoughBlocks = 40;                    // of interest, so that others need not be looked at
+constexpr int kEnoughBlocks = 20;                    // of interest, so that others need not be looked at
 constexpr double kElsewhere = 1e-3;                  // weight of blocks that are of no interest
 constexpr double kReferenceRank = 0.6;               // level that counts as not in the shade
 constexpr float kLeastWeight = 1e-3f;

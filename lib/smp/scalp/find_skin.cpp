@@ -23,8 +23,17 @@ constexpr int kClosing = 2;            // blocks: highlights have lost the hue o
 constexpr double kLeastShare = 0.004;  // of the picture
 constexpr double kSureShare = 0.03;    // of the picture: a smaller head may be someone in the background
 constexpr double kBrowShare = 0.62;    // from the top of the head to the brows, per width of the head
-constexpr double kCloseUp = 0.25;      // share of the border beyond which skin fills the picture
-constexpr double kEvenLight = 0.3;     // standard deviation of log luminance of skin that fills the picture
+constexpr double kHeadShare = 1.1;     // length of a head seen from above or behind, per width
+// Around the brows: rows that are looked at, margin at both sides, per width of the head; change of log
+// luminance between blocks, and share of blocks that have it where there are brows and eyes.
+constexpr double kFaceReach = 0.15, kFaceMargin = 0.15, kFaceShare = 0.02;
+constexpr float kFaceEdge = 0.12f;
+// Share of the variance of log luminance between two parts of a blob, and step between them, from which on
+// the darker part is not of the head.
+constexpr double kTwoLights = 0.75, kOtherLight = 1.0;
+constexpr std::ptrdiff_t kBackdropBorder = 4;  // blocks of it at the border of the picture
+constexpr double kCloseUp = 0.25;              // share of the border beyond which skin fills the picture
+constexpr double kEvenLight = 0.3;  // standard deviation of log luminance of skin that fills the picture
 constexpr std::size_t kMostCorners = 60;
 
 struct Coarse {
@@ -158,21 +167,89 @@ void fill_holes(Mask& mask) {
     if (outside.values()[k] == 0) mask.values()[k] = 255;
 }
 
-// Cuts a head at its brows: eyes, nose and beard lie below, and so do neck and shoulders.
-void cut_face(Mask& mask) {
-  int top = -1;
+// Drops what is so much darker than the rest of a blob that it is something else of skin's colour behind it.
+void drop_dark_part(Blob& blob, const Image<float>& light) {
+  std::vector<float> lights;
+  for (const auto& [x, y] : blob.places) lights.push_back(light.at(x, y));
+  std::sort(lights.begin(), lights.end());
+  double all = 0, squares = 0;
+  for (const float l : lights) all += l, squares += double{l} * l;
+  // The threshold of greatest variance between what lies below and above (Otsu 1979).
+  const auto n = static_cast<double>(lights.size());
+  const double variance = squares / n - all / n * all / n;
+  double below = 0, best = 0, step = 0;
+  float least = lights.front();
+  for (std::size_t k = 1; k < lights.size(); ++k) {
+    below += lights[k - 1];
+    const auto count = static_cast<double>(k);
+    const double apart = (all - below) / (n - count) - below / count;
+    const double between = count * (n - count) / (n * n) * apart * apart;
+    if (between > best) best = between, step = apart, least = lights[k];
+  }
+  if (best < kTwoLights * variance || step < kOtherLight) return;
+  const auto darker = [&](const auto& place) { return light.at(place.first, place.second) < least; };
+  const auto at_border = std::count_if(blob.places.begin(), blob.places.end(), [&](const auto& place) {
+    const auto [x, y] = place;
+    return darker(place) && (x <= 1 || y <= 1 || x >= light.width() - 2);
+  });
+  if (at_border >= kBackdropBorder) std::erase_if(blob.places, darker);
+}
+
+// Extent of a mask's row, and the width of the widest row down to it.
+struct Row {
+  int left = 0, right = -1;
+  double widest = 0;
+};
+std::vector<Row> rows_of(const Mask& mask) {
+  std::vector<Row> rows;
   double widest = 0;
   for (int y = 0; y < mask.height(); ++y) {
-    int left = mask.width(), right = -1;
-    for (int x = 0; x < mask.width(); ++x)
-      if (mask.at(x, y) != 0) left = std::min(left, x), right = x;
-    if (top < 0 && right >= 0) top = y;
-    if (top >= 0 && y - top > kBrowShare * widest) {
-      for (int x = 0; x < mask.width(); ++x) mask.at(x, y) = 0;
-      continue;
+    Row row;
+    for (int x = 0; x < mask.width(); ++x) {
+      if (mask.at(x, y) == 0) continue;
+      if (row.right < row.left) row.left = x;
+      row.right = x;
     }
-    if (right >= left) widest = std::max(widest, right - left + 1.0);
+    widest = std::max(widest, row.right - row.left + 1.0);
+    row.widest = widest;
+    rows.push_back(row);
   }
+  return rows;
+}
+
+// Whether brows and eyes lie around a row: light changes often there, on skin from above or behind it does
+// not.
+bool shows_face(const Coarse& coarse, const std::vector<Row>& rows, int y, double width) {
+  const int reach = std::max(2, static_cast<int>(kFaceReach * width));
+  int seen = 0, edges = 0;
+  for (int j = std::max(0, y - reach); j < std::min(static_cast<int>(rows.size()), y + reach + 1); ++j) {
+    const Row& row = rows[static_cast<std::size_t>(j)];
+    const int margin = static_cast<int>(kFaceMargin * (row.right - row.left));
+    for (int x = row.left + margin; x <= row.right - margin; ++x)
+      ++seen, edges += coarse.edge.at(x, j) > kFaceEdge ? 1 : 0;
+  }
+  return edges > kFaceShare * seen;
+}
+
+// Cuts a head at its brows: eyes, nose and beard lie below, and so do neck and shoulders. Seen from above or
+// behind a head goes on as long as heads are.
+void cut_face(const Coarse& coarse, Mask& mask) {
+  const std::vector<Row> rows = rows_of(mask);
+  const auto first = std::find_if(rows.begin(), rows.end(), [](const Row& r) { return r.right >= r.left; });
+  const int top = static_cast<int>(first - rows.begin());
+  const auto cut_at = [&](double share) {
+    constexpr double kTip = 8;  // blocks: the top row may be as narrow as one
+    int y = top;
+    while (y < mask.height() &&
+           y - top <= share * std::max(kTip, rows[static_cast<std::size_t>(std::max(top, y - 1))].widest))
+      ++y;
+    return y;
+  };
+  int cut = cut_at(kBrowShare);
+  if (cut < mask.height() && !shows_face(coarse, rows, cut, rows[static_cast<std::size_t>(cut)].widest))
+    cut = cut_at(kHeadShare);
+  for (int y = cut; y < mask.height(); ++y)
+    for (int x = 0; x < mask.width(); ++x) mask.at(x, y) = 0;
 }
 
 Mask largest(const Mask& mask, const Image<float>& likelihood) {
@@ -226,16 +303,17 @@ Choice choose(const Coarse& coarse) {
 FoundSkin find_skin(const ReducedPhoto& reduced, const Image<float>& likelihood) {
   const Coarse coarse = coarse_of(reduced, likelihood);
   const int w = coarse.light.width(), h = coarse.light.height();
-  const Choice choice = choose(coarse);
+  Choice choice = choose(coarse);
   FoundSkin found;
   if (choice.best.places.empty()) return found;
+  drop_dark_part(choice.best, coarse.light);
   Mask mask(w, h, 1, 0);
   for (const auto& [x, y] : choice.best.places) mask.at(x, y) = 255;
   for (int k = 0; k < kClosing + 1; ++k) mask = grown(mask, /*shrink=*/false);
   for (int k = 0; k < kClosing; ++k) mask = grown(mask, /*shrink=*/true);
   fill_holes(mask);
   const bool close_up = choice.best.touches > kCloseUp * (2.0 * h + w);
-  if (!close_up) cut_face(mask);
+  if (!close_up) cut_face(coarse, mask);
   found.outline_px =
       outline_of(largest(mask, coarse.likelihood), coarse.size * reduced.step_px, kMostCorners);
   for (Point2& p : found.outline_px) {

@@ -14,8 +14,8 @@ namespace smp::scalp {
 namespace {
 
 constexpr int kRounds = 4;           // more would call ever more of the pale skin gloss
-constexpr int kColourReach = 2;      // blocks over which their colour is averaged, three times
-constexpr int kGlossReach = 4;       // blocks over which gloss is averaged, twice: mottling is smaller
+constexpr int kColourReach = 1;      // blocks over which their colour is averaged, three times
+constexpr int kGlossReach = 2;       // blocks over which gloss is averaged, twice: mottling is smaller
 constexpr float kTrendPull = 1.0f;   // weight of the trend beside that of the blocks around
 constexpr float kFewWeight = 1e-3f;  // of blocks that show next to no skin
 constexpr float kElsewhere = 0.3f;   // weight of a surface's skin that is of no interest

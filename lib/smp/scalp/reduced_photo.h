@@ -25,7 +25,7 @@ struct ReducedPhoto {
 };
 
 /// Cells a survey needs at least; the step is the largest that leaves as many, where the photo has them.
-inline constexpr int kSurveyCells = 200'000;
+inline constexpr int kSurveyCells = 110'000;
 
 ReducedPhoto reduce_photo(const Photo& photo, int threads);
 

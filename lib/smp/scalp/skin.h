@@ -8,7 +8,7 @@ bool is_grey_photo(const ReducedPhoto& reduced);
 
 /// How surely a cell shows plain skin by its colour alone: 0..1. Clipped and nearly black cells are 0.
 /// In a photo without colour whatever is neither black nor white may be skin.
-Image<float> skin_likelihood(const ReducedPhoto& reduced);
+Image<float> skin_likelihood(const ReducedPhoto& reduced, bool grey_photo, int threads);
 
 /// The largest plausible area of scalp and forehead, by colour and shape alone.
 FoundSkin find_skin(const ReducedPhoto& reduced, const Image<float>& likelihood);

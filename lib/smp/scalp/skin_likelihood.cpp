@@ -2,6 +2,7 @@
 // grow together from fair to dark (tones I to VI of the optics notes, section 2).
 #include <algorithm>
 
+#include "smp/base/parallel.h"
 #include "smp/scalp/skin.h"
 
 namespace smp::scalp {
@@ -31,8 +32,8 @@ float by_light(float luminance) { return ramp(luminance, kBlack, kDark); }
 
 bool is_grey_photo(const ReducedPhoto& reduced) {
   std::size_t coloured = 0, seen = 0;
-  for (int y = 0; y < reduced.height(); ++y)
-    for (int x = 0; x < reduced.width(); ++x) {
+  for (int y = 0; y < reduced.height(); y += 2)
+    for (int x = 0; x < reduced.width(); x += 2) {
       const float* p = &reduced.rgb.at(x, y);
       const float most = std::max({p[0], p[1], p[2]}), least = std::min({p[0], p[1], p[2]});
       if (most < kDark) continue;
@@ -42,18 +43,24 @@ bool is_grey_photo(const ReducedPhoto& reduced) {
   return coloured * 50 <= seen;
 }
 
-Image<float> skin_likelihood(const ReducedPhoto& reduced) {
-  const bool grey = is_grey_photo(reduced);
+Image<float> skin_likelihood(const ReducedPhoto& reduced, bool grey_photo, int threads) {
   Image<float> likelihood(reduced.width(), reduced.height());
-  for (int y = 0; y < reduced.height(); ++y)
+  const auto row = [&](int y) {
     for (int x = 0; x < reduced.width(); ++x) {
       const float* p = &reduced.rgb.at(x, y);
       const float level = kLumaR * p[0] + kLumaG * p[1] + kLumaB * p[2];
       const float clipped = static_cast<float>(reduced.clipped.at(x, y)) / reduced.samples.at(x, y);
-      const float colour = grey ? ramp(level, 0.03f, 0.08f) * (1 - ramp(level, 0.7f, 0.85f))
-                                : by_light(level) * by_hue(p[0], p[1], p[2]);
+      const float colour = grey_photo ? ramp(level, 0.03f, 0.08f) * (1 - ramp(level, 0.7f, 0.85f))
+                                      : by_light(level) * by_hue(p[0], p[1], p[2]);
       likelihood.at(x, y) = colour * (1 - ramp(clipped, 0.1f, 0.5f));
     }
+  };
+  constexpr int kRows = 16;
+  parallel_for(threads, static_cast<std::size_t>((reduced.height() + kRows - 1) / kRows),
+               [&](std::size_t band) {
+                 const int first = static_cast<int>(band) * kRows;
+                 for (int y = first; y < std::min(reduced.height(), first + kRows); ++y) row(y);
+               });
   return likelihood;
 }
 

@@ -14,8 +14,8 @@ namespace {
 constexpr float kLumaR = 0.21264f, kLumaG = 0.71517f, kLumaB = 0.07219f;
 
 // How pixels of skin vary within a few millimetres; tuned on phantoms of tones I to VI.
-constexpr float kSparkle = 0.9f;  // of gloss, as a share of its local mean: fine relief breaks it up
-constexpr float kShading = 0.10f, kMelanin = 0.03f, kBlood = 0.04f;
+constexpr float kSparkle = 0.8f;  // of gloss, as a share of its local mean: fine relief breaks it up
+constexpr float kShading = 0.07f, kMelanin = 0.03f, kBlood = 0.04f;
 constexpr float kLeastHairContrast = 0.02f;  // luminance of skin over hair below which cover cannot be seen
 
 }  // namespace

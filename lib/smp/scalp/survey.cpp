@@ -49,7 +49,7 @@ class Surveyor {
 
   Survey run() && {
     out_.grey_photo = scalp::is_grey_photo(reduced_);
-    likelihood_ = scalp::skin_likelihood(reduced_);
+    likelihood_ = scalp::skin_likelihood(reduced_, out_.grey_photo, options_.threads);
     treated_ = Cells(reduced_.width(), reduced_.height(), 1, 0);
     if (!places_.treated.empty())
       add(places_.treated, treated_);
