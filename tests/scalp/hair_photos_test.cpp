@@ -1,4 +1,6 @@
 // Native hair and camera noise on the shared photographs; SMP_PHOTOS names their folder.
+#include <algorithm>
+#include <filesystem>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -39,22 +41,27 @@ TEST_P(HairPhotos, AreReadAsWhatTheyShow) {
   EXPECT_LT(survey.camera.noise.read, 0.0125);
 }
 
-INSTANTIATE_TEST_SUITE_P(Shared, HairPhotos,
-                         testing::Values(Expected{"s01-front-bald-light-glasses-p3.jpg", "none", false},
-                                         Expected{"s02-front-shaved-light.jpg", "none stubble", true},
-                                         Expected{"s03-front-receding-buzz-iphone-p3.jpg", "short", true},
-                                         Expected{"s04-front-woman-centre-part.jpg", "long", false},
-                                         Expected{"s05-q34-buzz-dark.jpg", "stubble short", true},
-                                         Expected{"s06-q34-bald-beard-light.jpg", "none", false},
-                                         Expected{"s07-front-bald-dark-lowres.jpg", "none", false},
-                                         Expected{"s08-front-bald-brown-lowres.jpg", "none", false},
-                                         Expected{"s09-front-thinning-blond.jpg", "short long", false},
-                                         Expected{"s10-front-bald-highkey-p3.jpg", "none", false},
-                                         Expected{"groundtruth/lps_front_fair_studio.png", "none", false},
-                                         Expected{"groundtruth/lps_q34high_medium_window.png", "none", false},
-                                         Expected{"groundtruth/lps_top_dark_flash.png", "none", false},
-                                         Expected{"groundtruth/lps_crown_fair_overexposed.png", "none",
-                                                  false}));
+INSTANTIATE_TEST_SUITE_P(
+    Shared, HairPhotos,
+    testing::Values(Expected{"s01-front-bald-light-glasses-p3.jpg", "none", false},
+                    Expected{"s02-front-shaved-light.jpg", "none stubble", true},
+                    Expected{"s03-front-receding-buzz-iphone-p3.jpg", "stubble short", true},
+                    Expected{"s04-front-woman-centre-part.jpg", "long", false},
+                    Expected{"s05-q34-buzz-dark.jpg", "stubble short", true},
+                    Expected{"s06-q34-bald-beard-light.jpg", "none", false},
+                    Expected{"s07-front-bald-dark-lowres.jpg", "none", false},
+                    Expected{"s08-front-bald-brown-lowres.jpg", "none", false},
+                    Expected{"s09-front-thinning-blond.jpg", "short long", false},
+                    Expected{"s10-front-bald-highkey-p3.jpg", "none", false},
+                    Expected{"groundtruth/lps_front_fair_studio.png", "none", false},
+                    Expected{"groundtruth/lps_q34high_medium_window.png", "none", false},
+                    Expected{"groundtruth/lps_top_dark_flash.png", "none", false},
+                    Expected{"groundtruth/lps_crown_fair_overexposed.png", "none", false}),
+    [](const auto& photo) {
+      std::string name = std::filesystem::path(photo.param.file).stem();
+      std::replace(name.begin(), name.end(), '-', '_');
+      return name;
+    });
 
 }  // namespace
 }  // namespace smp

@@ -17,8 +17,8 @@ constexpr float kOpaque = 0.3f;                         // of bald skin's light:
 constexpr double kShortShare = 0.15, kLongShare = 0.6;  // of the hair's area that is opaque
 constexpr double kShortCoverage = 0.22;                 // of the field's light that hair takes
 constexpr double kLeastCoverage = 0.035;
-constexpr double kFewMm2 = 150;     // of sure hair: less is none
-constexpr double kFewShare = 0.02;  // where there is no scale: of the interest's area
+constexpr double kFewMm2 = 150;      // of sure hair: less is none
+constexpr double kFewShare = 0.035;  // where there is no scale: of the interest's area
 constexpr double kFewBlocks = 30;
 
 void fill_map(const HairInput& input, const HairBlocks& blocks, SkinMap& map, Image<std::uint8_t>& mask) {
