@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "smp/base/parallel.h"
 #include "smp/scalp/camera.h"
 #include "smp/scalp/hair.h"
 #include "smp/scalp/scalp.h"
@@ -57,9 +58,16 @@ class Surveyor {
       for (const Cells& region : places_.regions) add(region, treated_);
     sample_ = cells_in(reduced_, places_.skin_sample);
     look_where();
-    scalp::map_body_and_gloss(reduced_, likelihood_, interest_, options_.surface, options_.threads, out_.map);
-    read_camera();  // how far it blurs tells how much of a hair is to be seen
-    look_for_hair();
+    // Neither is worth several threads by itself.
+    parallel_for(options_.threads, 2, [&](std::size_t stage) {
+      if (stage == 0)
+        scalp::map_body_and_gloss(reduced_, likelihood_, interest_, options_.surface, options_.threads,
+                                  out_.map);
+      else
+        out_.camera = scalp::read_camera(photo_, reduced_, likelihood_, options_.camera, options_.threads);
+    });
+    note_noise();
+    look_for_hair();  // how far the camera blurs tells how much of a hair is to be seen
     read_skins();
     return std::move(out_);
   }
@@ -157,8 +165,7 @@ class Surveyor {
     return out;
   }
 
-  void read_camera() {
-    out_.camera = scalp::read_camera(photo_, reduced_, likelihood_, options_.camera, options_.threads);
+  void note_noise() {
     if (out_.camera.noise_source == "assumed") return;
     constexpr double kLeastNoise = 0.0008, kSkinLight = 0.25;  // codes of 8 bits alone make as much
     const NoiseModel& noise = out_.camera.noise;
