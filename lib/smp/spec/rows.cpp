@@ -16,7 +16,9 @@ constexpr Range kShare = closed(0, 1000);
 
 void visit_fields(FieldVisitor& field, Spec& o) {
   field.constant({"smp", "", "Version of the spec"}, 1);
-  field.seed({"seed", "", "Seed of every random choice of the treatment; equal specs and photos give equal bytes"}, o.seed);
+  field.seed(
+      {"seed", "", "Seed of every random choice of the treatment; equal specs and photos give equal bytes"},
+      o.seed);
   field.object({"photo", "", "What is known about the photo"}, o.photo);
   field.object({"surface", "", "Shape of the head in the photo"}, o.surface);
   field.object({"skin", "", "Skin of the scalp"}, o.skin);
