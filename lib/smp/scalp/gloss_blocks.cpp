@@ -23,9 +23,14 @@ constexpr float kMelanin = 0.045f, kBlood = 0.045f;  // mottling over millimetre
 constexpr float kMostGloss = 0.9f;                   // of a block's light
 // What must be exceeded to count as gloss, in standard deviations of what mottling and shading feign.
 constexpr float kFeignedWide = 0.5f, kFeignedHere = 2.0f;
-// Without a surface shading is known so badly that light must be brighter than expected and than most skin;
-// less so the darker the skin is, as gloss then shows by its colour. kPale: feigned share of the light.
+// Without a surface, or with one that does not fit, shading is known so badly that light must be brighter
+// than expected and than most skin; less so the darker the skin is, as gloss then shows by its colour. kPale:
+// feigned share of the light.
 constexpr float kPale = 0.03f, kUsualPale = 0.9f, kUsualDark = 0.7f;
+
+// Scatter of skin around the shading of a surface: phantoms of known shape leave 0.03 to 0.09, photos with an
+// ellipsoid laid over the head 0.10 to 0.20.
+constexpr float kGoodFit = 0.08f, kBadFit = 0.11f;
 
 class Estimator {
  public:
@@ -112,9 +117,15 @@ class Estimator {
               std::max(0.02f, far.at(x, y, c) + sums.at(x, y, c) / (sums.at(x, y, 3) + kTrendPull));
   }
 
+  // A shape that was drawn by hand around a head tells shading badly; what the fit leaves says so.
+  float trust_in_shape() const {
+    return shaped_ ? std::clamp((kBadFit - shading_.scatter()) / (kBadFit - kGoodFit), 0.0f, 1.0f) : 0.0f;
+  }
+
   // Shading is known where the fit holds, else only colour tells.
   void find_filters() {
-    const float usual = shaped_ ? 0.0f : usual_level();
+    const float trust = trust_in_shape();
+    const float usual = trust < 1 ? (1 - trust) * usual_level() : 0.0f;
     for (int y = 0; y < h_; ++y)
       for (int x = 0; x < w_; ++x) {
         const bool known = shading_.level().at(x, y) > 0;
@@ -131,7 +142,7 @@ class Estimator {
         const float mottled = feigned_gloss(weights, chroma, {.melanin = kMelanin, .blood = kBlood});
         out_.unsure.at(x, y) = level * std::hypot(mottled, shade * of_body);
         const float sure = std::clamp(1 - out_.unsure.at(x, y) / (kPale * level), 0.0f, 1.0f);
-        const float doubt = shaped_ ? 1.0f : sure;  // standard deviations of shading
+        const float doubt = trust + (1 - trust) * sure;  // standard deviations of shading
         out_.bound.at(x, y) = std::max(known ? (1 - doubt * shade) * level : 0.0f,
                                        (kUsualPale + sure * (kUsualDark - kUsualPale)) * usual);
       }
