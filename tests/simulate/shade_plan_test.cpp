@@ -1,4 +1,5 @@
 #include "smp/simulate/shade_plan.h"
+#include "smp/simulate/survey_advisories.h"
 
 #include <cmath>
 
@@ -153,8 +154,15 @@ TEST(ShadePlan, DoesNotMatchWhatIsNoStubble) {
   Survey survey = with_native(seen(), {0.8, 0.83, 0.85});
   survey.hair.kind = "short";
   EXPECT_EQ(choose_shades(spec_with(), survey, scalp()).source, "match");
+  EXPECT_FALSE(
+      choose_shades(spec_with({"/hair={\"sample\":[[0,0],[9,0],[9,9]]}"}), survey, scalp()).sample_unmatched);
   survey.hair.kind = "long";
   EXPECT_EQ(choose_shades(spec_with(), survey, scalp()).source, "table");
+  const ShadePlan sampled =
+      choose_shades(spec_with({"/hair={\"sample\":[[0,0],[9,0],[9,9]]}"}), survey, scalp());
+  EXPECT_TRUE(sampled.sample_unmatched);
+  ASSERT_EQ(shade_advisories(sampled).size(), 1u);
+  EXPECT_EQ(shade_advisories(sampled)[0].code, "hair-sample-not-matched");
 }
 
 TEST(ShadePlan, TrimsTowardsWarm) {

@@ -8,16 +8,18 @@
 namespace smp::scalp {
 namespace {
 
-constexpr float kTiny = 0.002f;
-constexpr float kHairy = 0.3f;   // presence, of blocks that make a patch
-constexpr float kNone = 1e-4f;   // of a mean over blocks: less is rounding
-constexpr double kThinMm = 3.5;  // half of a band's width at least, as blurred by the blocks
-constexpr double kRimMm = 11;    // from the head's outline
-constexpr double kFewMm2 = 100, kRimMm2 = 200;
+// All assumptions, tuned on portraits of bald, cropped and long-haired heads and on phantoms.
+constexpr float kTiny = 0.002f;                 // of light: keeps logarithms of black calm
+constexpr float kHairy = 0.3f;                  // presence, of blocks that make a patch
+constexpr float kNone = 1e-4f;                  // of a mean over blocks: less is rounding
+constexpr double kThinMm = 3.5;                 // half of a band's width at least, as blurred by the blocks
+constexpr double kRimMm = 11;                   // from the head's outline
+constexpr double kFewMm2 = 100, kRimMm2 = 200;  // least area of a patch, and of one along the outline
 constexpr double kResolved = 2.5, kDeepShade = 0.6;  // px per mm where hair shows detail, unless it is opaque
+// Log of bald skin's light over the patch's: what a small patch must have, and what is black as shade.
 constexpr double kSmallMm2 = 1000, kSmallDarkness = 0.02, kPitchDark = 1.5;
 constexpr double kRimDarkness = 0.25, kSkewOverDarkness = 1.0;
-constexpr double kBesideMm = 4, kApartMm2 = 1000;
+constexpr double kBesideMm = 4, kApartMm2 = 1000;  // farther from the interest only large patches count
 constexpr double kRedder = -0.12;    // than skin, of its redness: ears, lips and eyes in the shade
 constexpr double kNeutral = 0.5;     // frames and clothes
 constexpr double kSharp = 0.6;       // skew of detail to the dark: of frames on skin

@@ -230,6 +230,7 @@ bool has_native_grain(const ShadePlan& plan) { return plan.contrast >= kNativeGr
 ShadePlan choose_shades(const Spec& spec, const Survey& survey, const Scalp& scalp) {
   Chooser chooser(spec, survey, scalp);
   ShadePlan plan = chooser.choose();
+  plan.sample_unmatched = !spec.hair.sample.empty() && spec.pigment.match.enabled && plan.source == "table";
   for (const RegionOptions& region : spec.regions)
     plan.density_per_cm2.push_back(region.density_per_cm2.value_or(chooser.density()));
   return plan;

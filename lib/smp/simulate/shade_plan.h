@@ -23,7 +23,8 @@ struct ShadePlan {
   double contrast = 0;         ///< of that field, standard deviation of luminance as a share of its mean
   double native_contrast = 0;  ///< of the native field; 0: not resolved, or not matched
   double remaining_de = 0;     ///< CIEDE2000 between that field and what was to be matched, or trimmed to
-  bool reached = true;         ///< remaining_de <= kReachedDeltaE
+  bool sample_unmatched = false;  ///< a hair sample was given that dots cannot match; the table was asked
+  bool reached = true;            ///< remaining_de <= kReachedDeltaE
   /// Where colour or grain of native hair is not reached: a lesser depth at which both would be.
   std::optional<double> reaching_depth_mm;
 };

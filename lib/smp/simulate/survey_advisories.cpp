@@ -75,6 +75,11 @@ std::vector<Advisory> shade_advisories(const ShadePlan& shades) {
                                 wanted, shades.remaining_de, depth),
                     shades.remaining_de, kReachedDeltaE});
   }
+  if (shades.sample_unmatched)
+    list.push_back({"hair-sample-not-matched", "warning",
+                    "the hair sample shows no shaven or cropped hair that dots could match; shades are those "
+                    "of the table",
+                    0, 0});
   if (!has_native_grain(shades))
     list.push_back({"softer-than-hair", "note",
                     fmt::format("dots look softer than the native hair: {:.0f} % of its contrast{}",
