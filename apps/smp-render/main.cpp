@@ -6,35 +6,24 @@
 #include <optional>
 #include <string_view>
 
+#include "common/inputs.h"
 #include "common/outputs.h"
 #include "common/tool.h"
 #include "smp/simulate/compose.h"
 #include "smp/simulate/simulate.h"
 #include "smp/simulate/summary.h"
-#include "smp/spec/read_spec.h"
 
 namespace {
 
 using smp::app::CommandLine;
 using smp::app::CommonOptions;
 
-struct Arguments {
-  std::string photo, spec, output;
-  std::vector<std::string> overrides;
+struct Arguments : smp::app::InputArguments {
+  std::string output;
   std::optional<std::string> impressions, summary, before_after, crop;
   int jpeg_quality = 0;
-  bool force = false, timing = false, allow_outside = false;
-  double max_file_mb = 64, max_mp = 64, max_spec_mb = 16;
-  int max_side = 20000, max_marks = 5'000'000;
+  bool force = false, timing = false;
 };
-
-smp::PhotoLimits limits_of(const Arguments& a) {
-  smp::PhotoLimits limits;
-  limits.max_side = a.max_side;
-  limits.max_megapixels = a.max_mp;
-  limits.max_file_bytes = static_cast<std::size_t>(a.max_file_mb * (1 << 20));
-  return limits;
-}
 
 // Whole numbers "x,y,width,height"; nothing where the text is anything else.
 std::optional<smp::PixelRect> rectangle_from(std::string_view text) {
@@ -101,25 +90,14 @@ void tell(const std::string& line) {
 }
 
 int render(const Arguments& a, const CommonOptions& common) {
-  const smp::PhotoLimits limits = limits_of(a);
+  const smp::PhotoLimits limits = a.limits();
   if (a.crop) check_crop(*a.crop);
-  const auto spec_bytes = smp::read_file(a.spec, static_cast<std::size_t>(a.max_spec_mb * (1 << 20)));
-  smp::Spec spec;
-  smp::SpecFiles files;
-  try {
-    spec = smp::read_spec(
-        std::string(spec_bytes.bytes.begin(), spec_bytes.bytes.end()), a.overrides,
-        {.max_bytes = static_cast<std::size_t>(a.max_spec_mb * (1 << 20)), .allow_outside = a.allow_outside});
-    files = smp::read_spec_files(spec, std::filesystem::path(a.spec).parent_path(), a.allow_outside, limits);
-  } catch (const smp::Error& error) {
-    throw error.in_file(a.spec);
-  }
+  smp::app::ToldSpec told = smp::app::read_told_spec(a, /*required=*/true);
   const auto photo_bytes = smp::read_file(a.photo, limits.max_file_bytes);
   smp::WriteOptions write;
   write.force = a.force;
   if (a.jpeg_quality > 0) write.jpeg_quality = a.jpeg_quality;
-  write.inputs = files.identities;
-  write.inputs.push_back(spec_bytes.identity);
+  write.inputs = told.files.identities;
   write.inputs.push_back(photo_bytes.identity);
   smp::app::Outputs outputs(write);
   check_names(a, outputs);
@@ -137,7 +115,7 @@ int render(const Arguments& a, const CommonOptions& common) {
     };
   smp::Simulation result;
   try {
-    result = smp::simulate(photo_bytes, limits, spec, std::move(files), options);
+    result = smp::simulate(photo_bytes, limits, *told.spec, std::move(told.files), options);
   } catch (const smp::Error& error) {
     throw error.in_file(a.spec);
   }
@@ -178,12 +156,7 @@ void configure(CommandLine& line, Arguments& a) {
   line.option("--jpeg-quality", a.jpeg_quality, 1, 100, "Quality of a JPEG; default: as the photo's own");
   line.flag("--force", a.force, "Replace existing outputs (inputs are never replaced)");
   line.flag("--timing", a.timing, "Print the stages' times on stderr");
-  line.flag("--allow-outside", a.allow_outside, "Let the spec name files outside its folder");
-  line.option("--max-file-mb", a.max_file_mb, 0.001, 4096, "Largest photo file, MiB (64)");
-  line.option("--max-side", a.max_side, 1, 65000, "Largest photo width or height, px (20000)");
-  line.option("--max-mp", a.max_mp, 0.001, 1000, "Largest photo area, megapixels (64)");
-  line.option("--max-spec-mb", a.max_spec_mb, 0.001, 256, "Largest spec file, MiB (16)");
-  line.option("--max-marks", a.max_marks, 1, 100'000'000, "Most impressions (5000000)");
+  smp::app::add_input_limits(line, a);
   line.action([&](const CommonOptions& common) { return render(a, common); });
 }
 
