@@ -73,6 +73,7 @@ struct Edge {
 // over the slope along it.
 std::optional<Edge> measure_edge(const std::vector<float>& line, const std::vector<float>& across) {
   const int n = static_cast<int>(line.size()) - 1;
+  if (n < 7) return {};  // no room for three slopes at either side of one
   int peak = 0;
   const auto slope = [&](int k) {
     return line[static_cast<std::size_t>(k + 1)] - line[static_cast<std::size_t>(k)];
