@@ -29,6 +29,18 @@ enum class RandomPurpose : std::uint64_t {
   kPhantom = 10,
   kQuantise = 11,
   kGrain = 12,
+  kHairlineWaves = 13,
+  kHairlineCourse = 14,
+  kSentinels = 15,
+  kLossBorder = 16,
+  kLossPatch = 17,
+  kUnits = 19,
+  kCluster = 20,
+  kRetention = 21,
+  kScar = 22,
+  kGraftPlace = 26,
+  kGraftUnit = 27,
+  kGraftHair = 28,
 };
 
 /// A stream of random numbers keyed by (seed, purpose, index). Copies continue independently.

@@ -31,23 +31,13 @@ struct Edge {
   double low, high;  // extent in x
 };
 
-}  // namespace
-
-double signed_area(const Polygon& polygon) {
-  double sum = 0;
-  for (std::size_t i = 0; i < polygon.size(); ++i) {
-    const Point2 a = polygon[i], b = polygon[(i + 1) % polygon.size()];
-    sum += a.x * b.y - b.x * a.y;
-  }
-  return sum / 2;
-}
-
-std::optional<std::pair<std::size_t, std::size_t>> self_crossing(const Polygon& polygon) {
-  const std::size_t n = polygon.size();
+std::optional<std::pair<std::size_t, std::size_t>> first_crossing(const std::vector<Point2>& corners,
+                                                                  bool closed) {
+  const std::size_t n = corners.size();
   if (n < 4) return std::nullopt;
-  std::vector<Edge> edges(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    const Point2 a = polygon[i], b = polygon[(i + 1) % n];
+  std::vector<Edge> edges(closed ? n : n - 1);
+  for (std::size_t i = 0; i < edges.size(); ++i) {
+    const Point2 a = corners[i], b = corners[(i + 1) % n];
     edges[i] = {a, b, i, std::min(a.x, b.x), std::max(a.x, b.x)};
   }
   std::sort(edges.begin(), edges.end(),
@@ -64,6 +54,25 @@ std::optional<std::pair<std::size_t, std::size_t>> self_crossing(const Polygon& 
     open.push_back(&edge);
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+double signed_area(const Polygon& polygon) {
+  double sum = 0;
+  for (std::size_t i = 0; i < polygon.size(); ++i) {
+    const Point2 a = polygon[i], b = polygon[(i + 1) % polygon.size()];
+    sum += a.x * b.y - b.x * a.y;
+  }
+  return sum / 2;
+}
+
+std::optional<std::pair<std::size_t, std::size_t>> self_crossing(const Polygon& polygon) {
+  return first_crossing(polygon, true);
+}
+
+std::optional<std::pair<std::size_t, std::size_t>> path_crossing(const std::vector<Point2>& path) {
+  return first_crossing(path, false);
 }
 
 PixelRect pixel_bounds(const Polygon& polygon, int width, int height) {

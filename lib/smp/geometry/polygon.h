@@ -16,6 +16,8 @@ double signed_area(const Polygon& polygon);
 
 /// The first two edges that cross each other (edge i runs from corner i to i + 1), if any.
 std::optional<std::pair<std::size_t, std::size_t>> self_crossing(const Polygon& polygon);
+/// The same for a path whose last corner does not join the first.
+std::optional<std::pair<std::size_t, std::size_t>> path_crossing(const std::vector<Point2>& path);
 
 /// Smallest pixel rectangle that holds the polygon, clipped to `width` x `height`; empty if outside.
 PixelRect pixel_bounds(const Polygon& polygon, int width, int height);

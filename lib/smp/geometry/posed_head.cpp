@@ -1,0 +1,94 @@
+// The ray is followed through the level function by Newton's rule, from the sphere around the head inwards.
+#include "smp/geometry/posed_head.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "smp/geometry/ray_metric.h"
+
+namespace smp {
+namespace {
+
+constexpr int kMostSteps = 40;
+constexpr double kCloseEnoughMm = 1e-6;
+
+// First place of the ray o + t d (d a unit vector) on the surface.
+std::optional<double> first_hit(const HeadShape& shape, Point3 o, Point3 d) {
+  const double radius = length(shape.reach_mm());
+  const double middle = -dot(o, d), closest = dot(o, o) - middle * middle;
+  if (closest > radius * radius) return std::nullopt;
+  const double half = std::sqrt(radius * radius - closest);
+  // The level is convex along a ray but for little: Newton comes from outside without overshooting, or turns
+  // round where the ray passes by. A step over the surface is halved until it ends before it.
+  double t = middle - half, before = t;
+  for (int i = 0; i < kMostSteps; ++i) {
+    const auto [level, slope] = shape.level_slope(o + t * d);
+    if (std::abs(level) < kCloseEnoughMm) return t;
+    if (level < 0) {
+      t = 0.5 * (before + t);
+      continue;
+    }
+    const double fall = -dot(slope, d);
+    before = t;
+    t += level / std::max(fall, 0.02);  // past a place where it falls no more the next steps leave the sphere
+    if (t > middle + half) return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+PosedHead::PosedHead(const HeadShape& shape, const HeadPose& pose) : shape_(shape), pose_(pose) {}
+
+Point3 PosedHead::head_of(Point3 v) const {
+  const auto& r = pose_.rotation;
+  return v.x * r[0] + v.y * r[1] + v.z * r[2];
+}
+
+Point3 PosedHead::photo_of(Point3 v) const {
+  const auto& r = pose_.rotation;
+  return {dot(r[0], v), dot(r[1], v), dot(r[2], v)};
+}
+
+Point2 PosedHead::project(Point3 head_mm) const {
+  const Point3 p = photo_of(head_mm) + pose_.translation_mm;
+  return {pose_.camera.cx_px + pose_.camera.fx_px * p.x / p.z,
+          pose_.camera.cy_px + pose_.camera.fy_px * p.y / p.z};
+}
+
+std::optional<SurfacePoint> PosedHead::at(Point2 p) const {
+  const PinholeCamera& camera = pose_.camera;
+  const Point3 ray = {(p.x - camera.cx_px) / camera.fx_px, (p.y - camera.cy_px) / camera.fy_px, 1};
+  const double stretch = length(ray);
+  const Point3 origin = head_of(-1.0 * pose_.translation_mm);
+  const auto t = first_hit(shape_, origin, head_of((1 / stretch) * ray));
+  if (!t) return std::nullopt;
+  const double depth = *t / stretch;
+  const Point3 position = depth * ray - pose_.translation_mm;
+  const Point3 normal = photo_of(shape_.normal(head_of(position)));
+  if (!(dot(normal, ray) < 0)) return std::nullopt;
+  return SurfacePoint{
+      position, normal,
+      metric_from_ray(ray, normal, {depth / camera.fx_px, 0, 0}, {0, depth / camera.fy_px, 0})};
+}
+
+bool PosedHead::faces_camera(Point3 on_surface_mm) const {
+  const Point3 towards = normalized(head_of(-1.0 * pose_.translation_mm) - on_surface_mm);
+  return dot(shape_.normal(on_surface_mm), towards) > 1 / kMaxForeshortening;
+}
+
+double PosedHead::px_per_mm() const { return pose_.camera.fx_px / pose_.translation_mm.z; }
+
+PixelRect PosedHead::bounds() const {
+  const Point3 box = shape_.reach_mm();
+  double x0 = 1e7, y0 = 1e7, x1 = -1e7, y1 = -1e7;
+  for (int corner = 0; corner < 8; ++corner) {
+    const Point2 p =
+        project({corner & 1 ? box.x : -box.x, corner & 2 ? box.y : -box.y, corner & 4 ? box.z : -box.z});
+    x0 = std::min(x0, p.x), y0 = std::min(y0, p.y), x1 = std::max(x1, p.x), y1 = std::max(y1, p.y);
+  }
+  const auto whole = [](double v) { return static_cast<int>(std::clamp(v, -1e7, 1e7)); };
+  return {whole(std::floor(x0) - 1), whole(std::floor(y0) - 1), whole(x1 - x0 + 3), whole(y1 - y0 + 3)};
+}
+
+}  // namespace smp
