@@ -1,10 +1,10 @@
-# opencv_core and opencv_imgproc as imported targets. Debian's libopencv-core-dev and
-# libopencv-imgproc-dev carry no CMake package (that is in libopencv-dev, 200 packages more), so the
-# two libraries are found by hand where the package is absent.
-find_package(OpenCV 4.5 QUIET COMPONENTS core imgproc)
+# opencv_core, opencv_imgproc and opencv_calib3d as imported targets. Debian's libopencv-core-dev and its
+# likes carry no CMake package (that is in libopencv-dev, 200 packages more), so the libraries are found by
+# hand where the package is absent.
+find_package(OpenCV 4.5 QUIET COMPONENTS core imgproc calib3d)
 if(NOT OpenCV_FOUND)
   find_path(SMP_OPENCV_INCLUDE_DIR opencv2/core.hpp PATH_SUFFIXES opencv4)
-  foreach(module core imgproc)
+  foreach(module core imgproc calib3d)
     find_library(SMP_OPENCV_${module}_LIBRARY opencv_${module})
     if(NOT SMP_OPENCV_INCLUDE_DIR OR NOT SMP_OPENCV_${module}_LIBRARY)
       message(FATAL_ERROR "OpenCV ${module} not found; scripts/setup installs it (libopencv-${module}-dev)")

@@ -37,8 +37,8 @@ ToldSpec read_told_spec(const InputArguments& a, bool required) {
   try {
     told.spec = read_spec(std::string(file.bytes.begin(), file.bytes.end()), a.overrides,
                           {.max_bytes = max_bytes, .allow_outside = a.allow_outside});
-    told.files = read_spec_files(*told.spec, std::filesystem::path(a.spec).parent_path(), a.allow_outside,
-                                 a.limits());
+    told.files =
+        read_spec_files(*told.spec, std::filesystem::path(a.spec).parent_path(), a.allow_outside, a.limits());
   } catch (const Error& error) {
     throw error.in_file(a.spec);
   }

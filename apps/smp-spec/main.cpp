@@ -1,10 +1,16 @@
 // smp-spec: validates and drafts specs, prints the JSON Schema and the reference page of specs and scenes.
+#include <charconv>
 #include <map>
+#include <string_view>
+#include <utility>
 
 #include "common/tool.h"
+#include "smp/base/error.h"
+#include "smp/base/text.h"
 #include "smp/phantom/phantom.h"
 #include "smp/photo/file_bytes.h"
 #include "smp/spec/read_spec.h"
+#include "smp/treatment/loss_pattern.h"
 
 namespace {
 
@@ -16,6 +22,8 @@ struct Arguments {
   std::vector<std::string> overrides;
   std::string surface = "plane";
   double px_per_mm = 10;
+  std::string pattern, hairline, sex = "male";
+  std::vector<std::string> landmarks;
   int max_spec_mb = 16;
   std::string of = "spec";
 };
@@ -36,12 +44,33 @@ int check(const Arguments& arguments, const CommonOptions& common) {
   return 0;
 }
 
+// "pupil_left=1210,1480"
+std::pair<std::string, smp::Point2> landmark_of(const std::string& text) {
+  const std::size_t equals = text.find('='), comma = text.find(',');
+  double x = 0, y = 0;
+  const auto number = [](std::string_view digits, double& value) {
+    const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return fault == std::errc() && end == digits.data() + digits.size();
+  };
+  const std::string_view all = text;
+  if (equals == 0 || equals == text.npos || comma == text.npos || comma < equals ||
+      !number(all.substr(equals + 1, comma - equals - 1), x) || !number(all.substr(comma + 1), y))
+    throw smp::Error(smp::ErrorKind::kUsage,
+                     {"", "--landmark", "must be NAME=X,Y (got " + smp::quoted(text) + ")", ""});
+  return {text.substr(0, equals), {x, y}};
+}
+
 int draft(const Arguments& arguments) {
   const std::map<std::string, smp::SurfaceKind> kinds = {{"plane", smp::SurfaceKind::kPlane},
                                                          {"ellipsoid", smp::SurfaceKind::kEllipsoid},
                                                          {"depth", smp::SurfaceKind::kDepth}};
-  smp::app::write_stdout(
-      smp::draft_spec({.surface = kinds.at(arguments.surface), .px_per_mm = arguments.px_per_mm}));
+  smp::DraftOptions options{.surface = kinds.at(arguments.surface),
+                            .px_per_mm = arguments.px_per_mm,
+                            .pattern = arguments.pattern,
+                            .hairline = arguments.hairline,
+                            .sex = arguments.sex == "male" ? smp::HeadSex::kMale : smp::HeadSex::kFemale};
+  for (const std::string& text : arguments.landmarks) options.landmarks.push_back(landmark_of(text));
+  smp::app::write_stdout(smp::draft_spec(options));
   return 0;
 }
 
@@ -68,6 +97,16 @@ void configure(CommandLine& line, Arguments& arguments) {
   new_line.option("--surface", arguments.surface, {"plane", "ellipsoid", "depth"},
                   "Shape of the head in the photo");
   new_line.option("--px-per-mm", arguments.px_per_mm, 0.3, 200, "Scale of the photo");
+  new_line.option("--pattern", arguments.pattern, smp::loss_pattern_names(),
+                  "Fill this pattern of hair loss on a posed head");
+  new_line.option("--hairline", arguments.hairline,
+                  {"youthful", "natural", "mature", "conservative", "straight", "round", "receded", "broken",
+                   "widows-peak", "faux-scar"},
+                  "Its hairline on a posed head: how high, or which style");
+  new_line.option("--sex", arguments.sex, {"male", "female"}, "Of the posed head");
+  new_line.option(
+      "--landmark", arguments.landmarks,
+      "Where a place of the head is seen: NAME=X,Y in px (repeatable), such as pupil_left=1210,1480");
   new_line.action([&](const CommonOptions&) { return draft(arguments); });
 
   CommandLine& schema_line = line.subcommand("schema", "Print a JSON Schema for editors");

@@ -90,9 +90,9 @@ class InspectTest : public testing::RenderTest {
 // Scripts rely on these names; docs/inspect.md explains every one.
 TEST_F(InspectTest, ReportHasTheFieldsOfTheContract) {
   const JsonValue seen = report({"skin.png", "where.json"});
-  EXPECT_EQ(keys(seen), (Keys{"smp", "photo", "scale", "grey_photo", "white_reference", "skin", "regions",
-                              "found", "hair", "camera", "density_per_cm2", "treated_lab", "shades_from",
-                              "remaining_de", "shades", "advisories"}));
+  EXPECT_EQ(keys(seen), (Keys{"smp", "photo", "scale", "head", "grey_photo", "white_reference", "skin",
+                              "regions", "found", "hair", "camera", "density_per_cm2", "treated_lab",
+                              "shades_from", "remaining_de", "shades", "advisories"}));
   const Keys skin = {
       "source", "lab",          "spread",      "ita_deg",      "ita_error_deg", "class", "fitzpatrick_about",
       "monk",   "usable_share", "gloss_share", "clipped_share"};

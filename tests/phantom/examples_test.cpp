@@ -55,15 +55,29 @@ TEST_P(PhantomExamples, OutlinesAreSimpleAndInThePicture) {
   const std::string name = GetParam();
   const PhantomScene scene = read_scene(text_of("scenes/" + name + ".json"));
   const auto spec = nlohmann::json::parse(text_of("specs/" + name + ".json"));
-  for (const auto& region : spec.at("regions")) {
+  for (const auto& region : spec.value("regions", nlohmann::json::array())) {
     const Polygon outline = outline_of(region);
     EXPECT_FALSE(self_crossing(outline)) << region.at("name");
     EXPECT_FALSE(pixel_bounds(outline, scene.width, scene.height).empty()) << region.at("name");
   }
 }
 
+TEST_P(PhantomExamples, ScarsOfTheSpecAreThoseOfTheScene) {
+  const std::string name = GetParam();
+  const auto scene = nlohmann::json::parse(text_of("scenes/" + name + ".json"));
+  const auto spec = nlohmann::json::parse(text_of("specs/" + name + ".json"));
+  ASSERT_EQ(spec.contains("scars"), scene.contains("scars"));
+  if (!spec.contains("scars")) return;
+  for (const char* key : {"kind", "path", "width_mm", "outline", "scars_per_cm2"}) {
+    ASSERT_EQ(spec["scars"][0].contains(key), scene["scars"][0].contains(key)) << key;
+    if (!scene["scars"][0].contains(key)) continue;
+    EXPECT_EQ(spec["scars"][0][key], scene["scars"][0][key]) << key;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Shipped, PhantomExamples,
-                         testing::Values("bald-head", "receding-head", "dark-head", "skin-patch"));
+                         testing::Values("bald-head", "receding-head", "dark-head", "skin-patch",
+                                         "diffuse-thinning", "fut-scar", "fue-scars"));
 
 }  // namespace
 }  // namespace smp

@@ -33,7 +33,7 @@ TEST(PhantomHair, UnitsAreAsDenseAsAskedFor) {
     scene.hair.fu_per_cm2 = density;
     const phantom::View view(scene);
     int inside = 0;
-    for (const phantom::FollicularUnit& unit : phantom::grow_units(scene, view)) {
+    for (const phantom::FollicularUnit& unit : phantom::grow_units(scene, view, {scene, view})) {
       const Point2 p = unit.place.px;
       inside += p.x >= 0 && p.y >= 0 && p.x < scene.width && p.y < scene.height;
     }
@@ -75,7 +75,7 @@ TEST(PhantomHair, UnitsAreNeitherRegularNorRandom) {
 TEST(PhantomHair, UnitsHoldOneToFourHairs) {
   const PhantomScene scene = hairy_patch();
   const phantom::View view(scene);
-  const auto units = phantom::grow_units(scene, view);
+  const auto units = phantom::grow_units(scene, view, {scene, view});
   std::array<double, 5> share{};
   for (const phantom::FollicularUnit& unit : units) {
     ASSERT_GE(unit.hairs, 1);

@@ -40,8 +40,9 @@ std::vector<Mark> marks_of(const Field& field) {
   mix_shades(plan, {field.pigment, shades_of({}, field.pigment, field.dilution)}, 5, 0);
   std::vector<Mark> marks;
   for (const Impression& i : plan.treatment.impressions)
-    marks.push_back({i.position_px, surface->at(i.position_px)->metric, i.diameter_mm, i.depth_mm,
-                     i.mu_per_mm, field.pigment.kappa});
+    marks.push_back({i.position_px,
+                     tilted_metric(surface->at(i.position_px)->metric, i.tilt_deg, i.azimuth_deg),
+                     i.diameter_mm, i.depth_mm, i.mu_per_mm, field.pigment.kappa});
   return marks;
 }
 
@@ -118,11 +119,21 @@ TEST(FieldMean, AgreesWithDrawnFields) {
 TEST(FieldMean, KnowsPigmentsNeedlesAndRegularity) {
   const Tone& tone = kTones[2];
   for (const double regularity : {0.4, 0.9}) {
-    const Field field{{.density_per_cm2 = 130, .regularity = regularity, .needles = {{"1RL", 1}, {"5RL", 1}}},
-                      *find_pigment("brown-oxide"),
-                      8};
+    const Field field{
+        {.density_per_cm2 = 130, .regularity = regularity, .needles = {{{"1RL", 1}, {"5RL", 1}}}},
+        *find_pigment("brown-oxide"),
+        8};
     expect_close(field, tone, marks_of(field));
   }
+}
+
+// Leaning needles leave ellipses of the same area, so the field keeps its colour; deep dots are wider.
+TEST(FieldMean, KnowsLeaningNeedlesAndDeepDots) {
+  const Field leaning{
+      {.density_per_cm2 = 150, .tilt_deg = 45, .azimuth_spread_deg = 0}, *find_pigment("carbon-black"), 8};
+  expect_close(leaning, kTones[2], marks_of(leaning));
+  const Field deep{{.density_per_cm2 = 80, .needle_depth_mm = 1.5}, *find_pigment("carbon-black"), 12};
+  expect_close(deep, kTones[1], marks_of(deep));
 }
 
 TEST(FieldMean, IsBareSkinWithoutDotsAndNeverBelowTheFloor) {

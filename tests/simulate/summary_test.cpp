@@ -41,13 +41,14 @@ double number(const JsonValue& value) {
 TEST(Summary, HasTheFieldsOfTheContract) {
   using Keys = std::vector<std::string>;
   const JsonValue summary = parse_json(summary_json(example(), "head.png"));
-  EXPECT_EQ(keys(summary), (Keys{"smp", "photo", "scale", "skin", "hair", "camera", "regions", "shades_from",
-                                 "remaining_de", "shades", "sessions", "totals", "advisories", "moments"}));
+  EXPECT_EQ(keys(summary),
+            (Keys{"smp", "photo", "scale", "head", "skin", "hair", "camera", "regions", "shades_from",
+                  "remaining_de", "shades", "sessions", "forecast", "totals", "advisories", "moments"}));
   const auto& regions = *member(summary, "regions").get_if<JsonValue::Array>();
   ASSERT_EQ(regions.size(), 2u);
-  EXPECT_EQ(keys(regions[0]), (Keys{"name", "area_cm2", "target_per_cm2", "native_per_cm2", "expected",
-                                    "placed", "achieved_per_cm2", "spacing_mm", "depth_mm", "left_out_share",
-                                    "skin", "mean_lab_before", "mean_lab_after"}));
+  EXPECT_EQ(keys(regions[0]), (Keys{"name", "area_cm2", "target_per_cm2", "native_per_cm2", "grafted_per_cm2",
+                                    "expected", "placed", "achieved_per_cm2", "spacing_mm", "depth_mm",
+                                    "left_out_share", "skin", "mean_lab_before", "mean_lab_after"}));
   EXPECT_EQ(keys(member(summary, "skin")),
             (Keys{"source", "lab", "spread", "ita_deg", "ita_error_deg", "class", "fitzpatrick_about", "monk",
                   "usable_share", "gloss_share", "clipped_share"}));
@@ -60,7 +61,8 @@ TEST(Summary, HasTheFieldsOfTheContract) {
   EXPECT_EQ(keys(sessions[0]), (Keys{"index", "day", "impressions", "hours"}));
   EXPECT_EQ(keys(member(summary, "photo")),
             (Keys{"file", "format", "width_px", "height_px", "bits", "color_space", "notes"}));
-  EXPECT_EQ(keys(member(summary, "totals")), (Keys{"impressions", "area_cm2"}));
+  EXPECT_EQ(keys(member(summary, "totals")),
+            (Keys{"impressions", "area_cm2", "grafted_units", "grafted_hairs"}));
 }
 
 TEST(Summary, AgreesWithTheTreatment) {

@@ -43,7 +43,7 @@ TEST(SpecDocuments, NameEveryKeyThatCanBeRead) {
     testing::visit_values(
         document, "",
         [&](const std::string& pointer, JsonValue&, JsonValue::Object* parent, std::size_t index) {
-          if (!parent) return;
+          if (!parent || pointer.find("/needles/") != pointer.npos) return;  // codes are no keys
           const std::string& key = (*parent)[index].key;
           EXPECT_NE(schema.find("\"" + key + "\": {"), schema.npos) << pointer;
           EXPECT_NE(reference.find("`" + key + "`"), reference.npos) << pointer;

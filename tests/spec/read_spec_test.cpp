@@ -97,7 +97,8 @@ TEST(ReadSpec, AppliesOverridesInOrder) {
 
 TEST(ReadSpec, NeedsAScaleUnlessTheSurfaceBringsOne) {
   EXPECT_EQ(refusal(R"({"smp":1,"regions":[{"mask":"m.png"}]})"),
-            "/photo/scale: is missing; only a depth surface brings its own scale; give px_per_mm, or "
+            "/photo/scale: is missing; only a depth surface and a marked head bring their own scale; give "
+            "px_per_mm, or "
             "between_px with mm");
   EXPECT_EQ(refusal(testing::kDepthSpec), "accepted");
   EXPECT_EQ(changed({"/photo/scale={}"}),
@@ -121,16 +122,18 @@ TEST(ReadSpec, RefusesKeysOfAnotherSurface) {
   EXPECT_EQ(changed({"/surface/kind=ellipsoid"}).substr(0, 31), "/surface/center_px: is missing;");
   EXPECT_EQ(changed({"/surface/kind=depth"}).substr(0, 25), "/surface/file: is missing");
   EXPECT_EQ(changed({"/surface/kind=elipsoid"}),
-            "/surface/kind: must be \"plane\", \"ellipsoid\" or \"depth\" (got \"elipsoid\"); did you mean "
+            "/surface/kind: must be \"plane\", \"ellipsoid\", \"depth\" or \"head\" (got \"elipsoid\"); did "
+            "you mean "
             "\"ellipsoid\"?");
 }
 
 TEST(ReadSpec, RefusesContradictions) {
   EXPECT_EQ(changed({"/regions/0/mask=m.png"}), "/regions/0/mask: cannot be given together with \"outline\"");
-  EXPECT_EQ(changed({"/regions/0={}"}), "/regions/0/outline: is missing; give \"outline\" or \"mask\"");
+  EXPECT_EQ(changed({"/regions/0={}"}),
+            "/regions/0/outline: is missing; give \"outline\", \"mask\", \"pattern\" or \"zones\"");
   EXPECT_EQ(changed({"/impressions=a.csv"}), "accepted");  // regions then say where to survey
   EXPECT_EQ(refusal(R"({"smp":1,"photo":{"scale":{"px_per_mm":10}}})"),
-            "/regions: is missing; give \"regions\" or \"impressions\"");
+            "/regions: is missing; give \"regions\", \"scars\" or \"impressions\"");
   EXPECT_EQ(changed({"/regions/0/depth_mm=0.3", "/regions/0/needle_depth_mm=0.8"}),
             "/regions/0/depth_mm: cannot be given together with \"needle_depth_mm\"");
   EXPECT_EQ(changed({"/skin/tone={\"ita_deg\":1,\"monk\":2}"}),
@@ -156,9 +159,8 @@ TEST(ReadSpec, RefusesContradictions) {
   EXPECT_EQ(changed({"/pigment/name=carbon-blak"}),
             "/pigment/name: unknown pigment \"carbon-blak\"; did you mean \"carbon-black\"?");
   EXPECT_EQ(changed({"/pigment/name=carbon-black:0.7+brown-oxide"}).substr(0, 22), "/pigment/name: mixture");
-  EXPECT_EQ(
-      changed({"/regions/0/name=region-2", "/regions/-={\"mask\":\"m.png\"}"}),
-      "/regions/1/name: \"region-2\" is already the name of region 0; give every region a name of its own");
+  EXPECT_EQ(changed({"/regions/0/name=region-2", "/regions/-={\"mask\":\"m.png\"}"}),
+            "/regions/1/name: \"region-2\" is already the name of region 0; give each a name of its own");
   EXPECT_EQ(changed({"/smp=2"}), "/smp: must be 1 (got 2)");
 }
 

@@ -99,7 +99,17 @@ TEST(SpecRefusals, MissingKeysAreNamedOrHaveDefaults) {
                                            "/pigment/blend/0/dilution",
                                            "/pigment/blend/1/dilution",
                                            "/pigment/catalogue/0/name",
-                                           "/pigment/catalogue/0/kappa"};
+                                           "/pigment/catalogue/0/kappa",
+                                           "/needles/0/code",
+                                           "/needles/0/dot_diameter_mm",
+                                           "/regions/0/pattern",
+                                           "/regions/0/needles/own-2",
+                                           "/regions/1/zones",
+                                           "/regions/2/outline",
+                                           "/scars/0/path",
+                                           "/scars/1/outline",
+                                           "/scars/2/points",
+                                           "/grafts/0/region"};
   for (const std::string& sample : testing::sample_specs()) {
     JsonValue document = parse_json(sample);
     testing::visit_values(
@@ -111,10 +121,13 @@ TEST(SpecRefusals, MissingKeysAreNamedOrHaveDefaults) {
           const auto where = refused_at(to_line(document));
           const bool is_needed = std::find(needed.begin(), needed.end(), pointer) != needed.end();
           // Some keys are needed by what others say: without its kind a surface is a plane, a plane needs
-          // a scale, two places given as shares of the photo are too close to be pixels, and a pigment to
-          // match with must be in the catalogue.
+          // a scale, two places given as shares of the photo are too close to be pixels, a pigment to match
+          // with and a needle must be in a catalogue, a head surface needs its marks, a scar is a strip by
+          // default, and grafts name their region.
           const bool depends = pointer == "/surface/kind" || pointer == "/surface" ||
-                               pointer == "/photo/coordinates" || pointer == "/pigment/catalogue";
+                               pointer == "/photo/coordinates" || pointer == "/pigment/catalogue" ||
+                               pointer == "/head" || pointer == "/needles" || pointer.ends_with("/kind") ||
+                               pointer == "/regions/1/name";
           if (!depends) {
             EXPECT_EQ(where.has_value(), is_needed) << pointer;
           }

@@ -43,8 +43,41 @@ inline const char* kItaSpec = R"({
   "regions": [{"mask": "m.png"}]
 })";
 
+inline const char* kHeadSpec = R"({
+  "smp": 1,
+  "head": {"sex": "female", "landmarks": {"pupil_right": [1100, 1500], "pupil_left": [1500, 1500], "eye_inner_right": [1180, 1510],
+           "eye_inner_left": [1420, 1510], "eye_outer_right": [1050, 1500], "eye_outer_left": [1550, 1500], "glabella": [1300, 1400],
+           "nasion": [1300, 1460], "nose_tip": [1300, 1750], "nose_base": [1300, 1800], "chin": [1300, 2200], "tragion_right": [800, 1600],
+           "tragion_left": [1800, 1600], "ear_top_right": [780, 1450], "ear_top_left": [1820, 1450], "vertex": [1300, 500]},
+           "silhouette": [[900, 700], [1300, 490], [1700, 700]], "breadth_mm": 150, "length_mm": 190, "circumference_mm": 560,
+           "interpupillary_mm": 62, "face_height_mm": 115, "camera_distance_mm": 900},
+  "surface": {"kind": "head"},
+  "hair": {"color": "brown", "length_mm": 0.8, "diameter_mm": 0.07, "type": "asian"},
+  "needles": [{"code": "own-2", "prongs": 2, "needle_diameter_mm": 0.2, "dot_diameter_mm": 0.2, "source": "measured on a healed client"}],
+  "regions": [
+    {"name": "front", "pattern": "alopecia-areata", "patches": {"count": 3, "diameter_mm": 25, "seed": 4}, "native_per_cm2": 20,
+     "hairline": {"preset": "mature", "style": "receded", "mid_height_mm": 75, "temple_recession_mm": 20, "width_mm": 150,
+                  "temporal_peak_mm": 8, "transition_mm": 9, "macro_mm": 2, "macro_wavelength_mm": 28, "micro_mm": 0.8,
+                  "micro_wavelength_mm": 4, "asymmetry_mm": 1.5, "sentinels_per_side": 4, "edge_diameter": 0.8, "edge_strength": 0.7,
+                  "gap_mm": 3, "seed": 9},
+     "needles": {"own-2": 1}, "tilt_deg": 20, "azimuth_spread_deg": 10, "flow": {"whorl": [1300, 600]},
+     "clusters": {"dots": 2.5, "radius_mm": 0.4}},
+    {"name": "crown", "zones": ["crown", "mid-scalp"], "patches": {"salt_share": 0.2}, "hairline": "straight"},
+    {"name": "drawn", "outline": [[1000, 900], [1300, 700], [1600, 900]], "flow": {"direction_deg": 80},
+     "hairline": {"points": [[1000, 900], [1300, 950], [1600, 900]]}}
+  ],
+  "scars": [
+    {"name": "strip", "kind": "fut", "path": [[900, 1500], [1900, 1650]], "width_mm": 3, "density_per_cm2": 100, "extra_density": 0.2,
+     "retention": 0.6, "retention_spread": 0.25, "spread": 1.3, "blend_mm": 15, "depth_mm": 0.3},
+    {"kind": "fue", "outline": [[900, 1500], [1900, 1650], [1400, 1900]], "scars_per_cm2": 20, "scar_diameter_mm": 0.9},
+    {"kind": "fue", "points": [[1400, 1650]]}
+  ],
+  "grafts": [{"region": "crown", "units_per_cm2": 30, "hairs_per_unit": [0.3, 0.5, 0.2, 0]}],
+  "forecast": "norwood-6"
+})";
+
 inline std::vector<std::string> sample_specs() {
-  return {kEllipsoidSpec, kDepthSpec, kFractionSpec, kItaSpec};
+  return {kHeadSpec, kEllipsoidSpec, kDepthSpec, kFractionSpec, kItaSpec};
 }
 
 }  // namespace smp::testing

@@ -41,7 +41,8 @@ struct Row {
   Trust trust = Trust::kNone;
   const char* source = "";
   bool required = false;
-  bool automatic = false;  ///< see or_auto
+  bool automatic = false;      ///< see or_auto
+  const char* shorthand = "";  ///< see short_for
 };
 
 /// Marks a row that has no default.
@@ -54,6 +55,12 @@ constexpr Row required(Row row) {
 /// member absent and leaves an object's members at their defaults. Absent members are written as "auto".
 constexpr Row or_auto(Row row) {
   row.automatic = true;
+  return row;
+}
+
+/// Marks an object for which a text may stand: "x" is short for {"key": "x"}.
+constexpr Row short_for(const char* key, Row row) {
+  row.shorthand = key;
   return row;
 }
 
@@ -126,12 +133,13 @@ class FieldVisitor {
   virtual void points(const Row& row, Slot<std::vector<Point2>> value, Range range, Count count) = 0;
   /// A list of as many numbers as there are ranges.
   virtual void numbers(const Row& row, Slot<std::vector<double>> value, std::span<const Range> ranges) = 0;
-  /// An object of numbers with at least one key, all among `keys`. Replaces the default as a whole.
-  virtual void shares(const Row& row, std::map<std::string, double>& value, const Keys& keys,
+  /// An object of numbers with at least one key, all among `keys` (any, where that is empty). Replaces the
+  /// default as a whole.
+  virtual void shares(const Row& row, Slot<std::map<std::string, double>> value, const Keys& keys,
                       Range range) = 0;
   virtual void choice(const Row& row, const Keys& names, const ChoiceAccess& value) = 0;
-  /// Another object. An absent one keeps its defaults.
-  virtual void object(const Row& row, const Body& body) = 0;
+  /// Another object. An absent one keeps its defaults. `present`: whether a writer writes it.
+  virtual void object(const Row& row, const Body& body, bool present) = 0;
   /// `automatic`: the text "auto" stands for an absent list.
   virtual void list(const Row& row, ListAccess& value, Count count, bool automatic) = 0;
 
@@ -163,7 +171,14 @@ class FieldVisitor {
 
   template <class T>
   void object(const Row& row, T& member) requires(!std::is_invocable_v<T&, FieldVisitor&>) {
-    object(row, Body([&member](FieldVisitor& field) { visit_fields(field, member); }));
+    object(row, Body([&member](FieldVisitor& field) { visit_fields(field, member); }), /*present=*/true);
+  }
+  /// One that exists only where it is given.
+  template <class T>
+  void object(const Row& row, std::optional<T>& member) {
+    object(row,
+           Body([&member](FieldVisitor& field) { visit_fields(field, member ? *member : member.emplace()); }),
+           member.has_value());
   }
 
   template <class T>

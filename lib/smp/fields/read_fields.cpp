@@ -75,9 +75,9 @@ class KeyCollector : public FieldVisitor {
   void point(const Row& row, Slot<Point2>, Range) override { add(row); }
   void points(const Row& row, Slot<std::vector<Point2>>, Range, Count) override { add(row); }
   void numbers(const Row& row, Slot<std::vector<double>>, std::span<const Range>) override { add(row); }
-  void shares(const Row& row, std::map<std::string, double>&, const Keys&, Range) override { add(row); }
+  void shares(const Row& row, Slot<std::map<std::string, double>>, const Keys&, Range) override { add(row); }
   void choice(const Row& row, const Keys&, const ChoiceAccess&) override { add(row); }
-  void object(const Row& row, const Body&) override { add(row); }
+  void object(const Row& row, const Body&, bool) override { add(row); }
   void list(const Row& row, ListAccess&, Count, bool) override { add(row); }
   void when(const char*, const char*, bool, const Body& body) override { body(*this); }
   void exactly_one(std::initializer_list<const char*>) override {}
@@ -187,27 +187,31 @@ class Reader : public FieldVisitor {
     value.make() = std::move(read);
   }
 
-  void shares(const Row& row, std::map<std::string, double>& value, const Keys& keys, Range range) override {
+  void shares(const Row& row, Slot<std::map<std::string, double>> value, const Keys& keys,
+              Range range) override {
     const JsonValue* given = find(row);
     if (!given) return;
+    if (is_auto(row, *given)) return value.reset();
     const auto& members = object_at(*given, at(row));
     if (members.empty()) refuse(at(row), "must have at least one entry");
     std::map<std::string, double> read;
     for (const JsonMember& member : members) {
       const std::string where = pointer_to(at(row), member.key);
-      index_in(keys, member.key, where);
+      if (!keys.empty()) index_in(keys, member.key, where);
       read[member.key] = number_at(row, member.value, range, where);
     }
-    value = std::move(read);
+    value.make() = std::move(read);
   }
 
   void choice(const Row& row, const Keys& names, const ChoiceAccess& value) override {
     if (const JsonValue* given = find(row)) value.set(index_in(names, text_at(*given, at(row)), at(row)));
   }
 
-  void object(const Row& row, const Body& body) override {
+  void object(const Row& row, const Body& body, bool) override {
     const JsonValue* given = find(row);
     if (!given || is_auto(row, *given)) return;
+    if (*row.shorthand && given->get_if<std::string>())
+      return read(JsonValue::Object{{row.shorthand, *given}}, at(row), body, files_);
     if (row.automatic && !given->get_if<JsonValue::Object>())
       refuse(at(row), "must be an object in { } or \"auto\" " + got(*given));
     read(object_at(*given, at(row)), at(row), body, files_);

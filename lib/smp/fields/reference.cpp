@@ -68,17 +68,20 @@ class ReferenceWriter : public FieldVisitor {
     add(row, fmt::format("list of {} numbers", ranges.size()), range,
         value.get() ? to_line(JsonValue::Array(value.get()->begin(), value.get()->end())) : "");
   }
-  void shares(const Row& row, std::map<std::string, double>& value, const Keys& keys, Range range) override {
+  void shares(const Row& row, Slot<std::map<std::string, double>> value, const Keys& keys,
+              Range range) override {
     std::string defaults;
-    for (const auto& [key, share] : value)
-      defaults += (defaults.empty() ? "" : ", ") + code(key) + " " + number_text(share);
-    add(row, "object of numbers", range_text(range) + "; keys " + codes(keys), defaults);
+    if (value.get())
+      for (const auto& [key, share] : *value.get())
+        defaults += (defaults.empty() ? "" : ", ") + code(key) + " " + number_text(share);
+    add(row, "object of numbers", range_text(range) + (keys.empty() ? "" : "; keys " + codes(keys)),
+        defaults);
   }
   void choice(const Row& row, const Keys& names, const ChoiceAccess& value) override {
     add(row, "text", codes(names), code(names[value.get()]));
   }
-  void object(const Row& row, const Body& body) override {
-    add(row, "object", "", "");
+  void object(const Row& row, const Body& body, bool) override {
+    add(row, *row.shorthand ? "object, or a text for its " + code(row.shorthand) : "object", "", "");
     descend(path_of(row), body);
   }
   void list(const Row& row, ListAccess& value, Count count, bool automatic) override {

@@ -39,6 +39,17 @@ JsonValue negated(JsonValue schema) {
   return out;
 }
 
+// A text may stand for the object: what its key `shorthand` may be.
+JsonValue or_text(JsonValue schema, const char* shorthand) {
+  JsonValue text, either;
+  for (const JsonMember& member : *schema.get_if<JsonValue::Object>())
+    if (member.key == "properties")
+      for (const JsonMember& property : *member.value.get_if<JsonValue::Object>())
+        if (property.key == shorthand) text = property.value;
+  either.set("anyOf", JsonValue::Array{std::move(text), std::move(schema)});
+  return either;
+}
+
 // A default of its own moves out of the alternative; without one, "auto" is the default.
 JsonValue either_auto(JsonValue schema) {
   JsonValue word, either, fallback = "auto";
@@ -122,15 +133,21 @@ class SchemaWriter : public FieldVisitor {
       schema.set("default", JsonValue::Array(value.get()->begin(), value.get()->end()));
     put(row, std::move(schema));
   }
-  void shares(const Row& row, std::map<std::string, double>& value, const Keys& keys, Range range) override {
+  void shares(const Row& row, Slot<std::map<std::string, double>> value, const Keys& keys,
+              Range range) override {
     JsonValue allowed, defaults, schema;
     for (const std::string& key : keys) allowed.set(key, number_schema("number", range));
-    for (const auto& [key, share] : value) defaults.set(key, share);
+    if (value.get())
+      for (const auto& [key, share] : *value.get()) defaults.set(key, share);
     schema.set("type", "object");
-    schema.set("properties", std::move(allowed));
-    schema.set("additionalProperties", false);
+    if (keys.empty())
+      schema.set("additionalProperties", number_schema("number", range));
+    else {
+      schema.set("properties", std::move(allowed));
+      schema.set("additionalProperties", false);
+    }
     schema.set("minProperties", 1);
-    schema.set("default", std::move(defaults));
+    if (value.get()) schema.set("default", std::move(defaults));
     put(row, std::move(schema));
   }
   void choice(const Row& row, const Keys& names, const ChoiceAccess& value) override {
@@ -140,7 +157,11 @@ class SchemaWriter : public FieldVisitor {
     if (!row.required) schema.set("default", names[value.get()]);
     put(row, std::move(schema));
   }
-  void object(const Row& row, const Body& body) override { put(row, object_schema(body)); }
+  void object(const Row& row, const Body& body, bool) override {
+    JsonValue schema = object_schema(body);
+    if (*row.shorthand) schema = or_text(std::move(schema), row.shorthand);
+    put(row, std::move(schema));
+  }
   void list(const Row& row, ListAccess& value, Count count, bool automatic) override {
     put(automatic ? or_auto(row) : row,
         list_schema(object_schema([&](FieldVisitor& field) { value.visit_defaults(field); }), count));

@@ -22,7 +22,7 @@ class Writer : public FieldVisitor {
       put_auto(row);
   }
   void texts(const Row& row, std::vector<std::string>& value, Count) override {
-    put(row, JsonValue::Array(value.begin(), value.end()));
+    if (!value.empty()) put(row, JsonValue::Array(value.begin(), value.end()));
   }
   void constant(const Row& row, int value) override { put(row, value); }
   void point(const Row& row, Slot<Point2> value, Range) override {
@@ -40,15 +40,17 @@ class Writer : public FieldVisitor {
     else
       put_auto(row);
   }
-  void shares(const Row& row, std::map<std::string, double>& value, const Keys&, Range) override {
+  void shares(const Row& row, Slot<std::map<std::string, double>> value, const Keys&, Range) override {
+    if (!value.get()) return put_auto(row);
     JsonValue::Object object;
-    for (const auto& [key, share] : value) object.push_back({key, share});
+    for (const auto& [key, share] : *value.get()) object.push_back({key, share});
     put(row, std::move(object));
   }
   void choice(const Row& row, const Keys& names, const ChoiceAccess& value) override {
     put(row, names[value.get()]);
   }
-  void object(const Row& row, const Body& body) override {
+  void object(const Row& row, const Body& body, bool present) override {
+    if (!present) return put_auto(row);
     JsonValue inner = write_object(body);
     if (!inner.get_if<JsonValue::Object>()->empty())
       put(row, std::move(inner));

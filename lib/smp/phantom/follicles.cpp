@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "smp/phantom/noise.h"
+#include "smp/phantom/strands.h"
 
 namespace smp::phantom {
 namespace {
@@ -100,6 +101,13 @@ Point3 flow_on_head(const View& view, const SkinPlace& place) {
 
 Point3 tangent(Point3 v, Point3 normal) { return v - dot(v, normal) * normal; }
 
+// 1 in the middle of a patch, 0 at its border, with an uneven edge between.
+double middle_of_patch(const View& view, const SkinPlace& place) {
+  const Point3 middle = view.patch_middle_mm(), p = place.head_mm;
+  const double off = std::hypot((p.x - middle.x) / middle.x, (p.y - middle.y) / middle.y);
+  return ramp(0.62 - off + 0.07 * noise_at(p, 14, 13), 0.6);
+}
+
 }  // namespace
 
 std::vector<SkinPlace> scatter(const View& view, double per_cm2, double regularity, RandomStream random) {
@@ -122,7 +130,7 @@ double hair_density(const PhantomHair& hair, const View& view, const SkinPlace& 
   if (hair.where == HairPattern::kNone) return 0;
   if (!view.is_head())
     return hair.where == HairPattern::kSides ? ramp(view.patch_middle_mm().x - place.head_mm.x, hair.fade_mm)
-                                             : 1;
+                                             : 1 - (1 - hair.thin_top) * middle_of_patch(view, place);
   const Point3 u = normalized(view.on_sphere(place.head_mm));
   const double azimuth = degrees(std::atan2(std::abs(u.x), -u.z));
   const double elevation = degrees(std::asin(std::clamp(-u.y, -1.0, 1.0)));
@@ -137,7 +145,14 @@ double hair_density(const PhantomHair& hair, const View& view, const SkinPlace& 
   return density * (hair.thin_top + (1 - hair.thin_top) * sides);
 }
 
-std::vector<FollicularUnit> grow_units(const PhantomScene& scene, const View& view) {
+Point3 hair_flow(const View& view, const SkinPlace& place) {
+  const Point3 swept = view.is_head() ? flow_on_head(view, place)
+                                      : Point3{0.35 + 0.4 * noise_at(place.head_mm, 25, 21),
+                                               1 + 0.3 * noise_at(place.head_mm, 25, 22), 0};
+  return normalized(tangent(swept, place.normal) + Point3{1e-9, 0, 0});
+}
+
+std::vector<FollicularUnit> grow_units(const PhantomScene& scene, const View& view, const Scars& scars) {
   std::vector<FollicularUnit> units;
   if (scene.hair.where == HairPattern::kNone) return units;
   const double margin_px = (scene.hair.length_mm + 1) * scene.px_per_mm;
@@ -148,17 +163,17 @@ std::vector<FollicularUnit> grow_units(const PhantomScene& scene, const View& vi
     RandomStream random = stream(scene, Stage::kUnits, i << 8);
     const double keep = random.uniform();
     const int hairs = unit_size(random.uniform());
-    if (!view.visible(place, margin_px) || keep >= hair_density(scene.hair, view, place)) continue;
-    const Point3 swept = view.is_head() ? flow_on_head(view, place)
-                                        : Point3{0.35 + 0.4 * noise_at(place.head_mm, 25, 21),
-                                                 1 + 0.3 * noise_at(place.head_mm, 25, 22), 0};
-    units.push_back({place, normalized(tangent(swept, place.normal) + Point3{1e-9, 0, 0}), hairs});
+    if (!view.visible(place, margin_px)) continue;
+    const double density = hair_density(scene.hair, view, place);
+    if (keep >= density || scars.bare(place)) continue;
+    units.push_back({place, hair_flow(view, place), hairs, density});
   }
   return units;
 }
 
 std::vector<HairCurve> grow_hairs(const PhantomScene& scene, const View& view,
                                   const std::vector<FollicularUnit>& units) {
+  if (combed(scene.hair)) return comb_hairs(scene, view, units);
   std::vector<HairCurve> hairs;
   for (std::size_t i = 0; i < units.size(); ++i) {
     const FollicularUnit& unit = units[i];
@@ -184,9 +199,12 @@ std::vector<HairCurve> grow_hairs(const PhantomScene& scene, const View& view,
                     tip,
                     scene.hair.diameter_mm * std::clamp(1 + 0.17 * random.normal(), 0.5, 1.5),
                     static_cast<int>(i)};
-      hair.middle_px = view.project(middle);
-      hair.shade = static_cast<float>(std::exp(0.22 * random.normal()));
-      hairs.push_back(hair);
+      const double width = hair.shaft.diameter_mm * scene.px_per_mm;
+      const auto shade = static_cast<float>(std::exp(0.22 * random.normal()));
+      hair.nodes = {{hair.shaft.root_px, width, shade},
+                    {view.project(middle), 0.95 * width, shade},
+                    {hair.shaft.tip_px, 0.7 * width, shade}};
+      hairs.push_back(std::move(hair));
     }
   }
   return hairs;

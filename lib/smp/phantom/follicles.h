@@ -1,6 +1,8 @@
 #pragma once  // Internal to the module: where hair grows, and which way.
 #include <vector>
 
+#include "smp/geometry/strand_canvas.h"
+#include "smp/phantom/scars.h"
 #include "smp/phantom/view.h"
 
 namespace smp::phantom {
@@ -8,8 +10,7 @@ namespace smp::phantom {
 /// A shaft ready to draw, and its truth.
 struct HairCurve {
   PhantomHairShaft shaft;
-  Point2 middle_px;  ///< where the shaft bends
-  float shade = 1;   ///< brightness relative to the hair colour
+  std::vector<StrandNode> nodes;  ///< tone: brightness relative to the hair colour
 };
 
 /// A follicular unit whose root is seen.
@@ -17,6 +18,7 @@ struct FollicularUnit {
   SkinPlace place;
   Point3 flow;  ///< unit tangent, the way the hairs lean
   int hairs = 1;
+  double density = 1;  ///< share of the full density here
 };
 
 /// Places uniform over the view's area at `per_cm2`, any two at least a fraction of their mean
@@ -28,7 +30,10 @@ std::vector<SkinPlace> scatter(const View& view, double per_cm2, double regulari
 /// Share of the full density at a place of the head, 0..1.
 double hair_density(const PhantomHair& hair, const View& view, const SkinPlace& place);
 
-std::vector<FollicularUnit> grow_units(const PhantomScene& scene, const View& view);
+/// Unit tangent along which hair lies, or 0 at the very whorl.
+Point3 hair_flow(const View& view, const SkinPlace& place);
+
+std::vector<FollicularUnit> grow_units(const PhantomScene& scene, const View& view, const Scars& scars);
 std::vector<HairCurve> grow_hairs(const PhantomScene& scene, const View& view,
                                   const std::vector<FollicularUnit>& units);
 

@@ -99,6 +99,17 @@ Vec surface_slope(const Image<float>& height, const Image<float>& depth, int x, 
   return g + -dot(g, n) * n;
 }
 
+// Reflectance of scars over that of the skin around (domain notes 4).
+std::array<float, 3> scar_color(const PhantomScene& scene) {
+  constexpr double kLightness = 4, kRedness = -2;
+  const LinearRgb skin = phantom_skin_tone(scene.skin);
+  Lab lab = lab_from_linear(skin);
+  lab.l += kLightness, lab.a += kRedness;
+  const LinearRgb scar = linear_from_lab(lab);
+  return {static_cast<float>(scar.r / skin.r), static_cast<float>(scar.g / skin.g),
+          static_cast<float>(scar.b / skin.b)};
+}
+
 struct Canvas {
   Image<float> light;  // 3 channels
   Image<float> gloss, hair;
@@ -115,7 +126,8 @@ class Painter {
         hair_(hair),
         lamp_(scene),
         ears_(scene, view),
-        px_per_mm_(static_cast<float>(scene.px_per_mm)) {
+        px_per_mm_(static_cast<float>(scene.px_per_mm)),
+        scarred_(scar_color(scene)) {
     const LinearRgb tone = phantom_skin_tone(scene.skin), shaft = linear_from_lab(scene.hair.color);
     const LinearRgb back = linear_from_lab(scene.background.color);
     tone_ = {static_cast<float>(tone.r), static_cast<float>(tone.g), static_cast<float>(tone.b)};
@@ -141,6 +153,7 @@ class Painter {
     for (std::size_t c = 0; c < 3; ++c) {
       const float density = kMelanin[c] * skin_.melanin.at(x, y) + kBlood[c] * skin_.blood.at(x, y);
       out.reflectance[c] = tone_[c] * std::exp(-density);
+      if (!skin_.scar.empty()) out.reflectance[c] *= 1 + skin_.scar.at(x, y) * (scarred_[c] - 1);
       const float seen = std::exp(-kRootShadow[c] * hair_.shadow.at(x, y)) * (1 - 0.45f * cast_shadow(x, y));
       out.body[c] = out.reflectance[c] * seen * lamp_.irradiance(c, unit(broad + -kReliefSeen[c] * fine));
     }
@@ -186,6 +199,12 @@ class Painter {
   }
 
   float cast_shadow(int x, int y) const {
+    constexpr float kCoat = 1.5f;  // a coat of hair keeps more light away than a single shaft
+    if (!hair_.cast.empty()) {
+      const int sx = std::clamp(x + shadow_x_, 0, hair_.cast.width() - 1),
+                sy = std::clamp(y + shadow_y_, 0, hair_.cast.height() - 1);
+      return kCoat * hair_.cast.at(sx, sy);
+    }
     if (shadow_x_ == 0 && shadow_y_ == 0) return 0;
     const int sx = x + shadow_x_, sy = y + shadow_y_;
     return hair_.clear.contains(sx, sy) ? 1 - hair_.clear.at(sx, sy) : 0.0f;
@@ -235,6 +254,7 @@ class Painter {
   Lamp lamp_;
   Ears ears_;
   float px_per_mm_;
+  std::array<float, 3> scarred_;
   std::array<float, 3> tone_{}, shaft_{}, back_{};
   int shadow_x_ = 0, shadow_y_ = 0;
 };
@@ -294,14 +314,29 @@ LinearRgb phantom_skin_tone(const PhantomSkin& skin) {
   return kTones[static_cast<std::size_t>(std::clamp(skin.tone, 1, 6) - 1)];
 }
 
-Phantom make_phantom(const PhantomScene& scene, int threads) {
+PhantomScene with_skull(PhantomScene scene) {
+  constexpr double kDistanceMm = 1200;
+  if (!scene.skull) return scene;
+  const HeadMeasures measures = mean_measures(*scene.skull);
+  const HeadShape skull(measures, *scene.skull);
+  scene.shape.radii_mm = {measures.breadth_mm / 2, -skull.landmark(HeadLandmark::kVertex).y,
+                          measures.length_mm / 2};
+  if (!scene.distance_mm) scene.distance_mm = kDistanceMm;
+  return scene;
+}
+
+Phantom make_phantom(const PhantomScene& asked, int threads) {
   using namespace phantom;
+  const PhantomScene scene = with_skull(asked);
   const View view(scene);
   Geometry geometry = trace(scene, view, threads);
-  const SkinLayers skin = paint_skin(scene, view, geometry, threads);
-  const std::vector<FollicularUnit> units = grow_units(scene, view);
+  const Scars scars(scene, view);
+  Scars::Picture scarred = scars.picture(geometry.depth);
+  SkinLayers skin = paint_skin(scene, view, geometry, std::move(scarred.share), threads);
+  const std::vector<FollicularUnit> units = grow_units(scene, view, scars);
   const std::vector<HairCurve> hairs = grow_hairs(scene, view, units);
-  const HairLayers hair = draw_hairs(scene, units, hairs);
+  HairLayers hair = draw_hairs(scene, units, hairs);
+  paint_face(scene, view, geometry, threads, skin, hair);
 
   Canvas canvas{Image<float>(scene.width, scene.height, 3),
                 Image<float>(scene.width, scene.height),
@@ -327,6 +362,8 @@ Phantom make_phantom(const PhantomScene& scene, int threads) {
   out.truth.gloss = std::move(canvas.gloss);
   out.truth.hair_cover = std::move(canvas.hair);
   list_hairs(scene, hairs, out.truth);
+  out.truth.scar = std::move(skin.scar);
+  out.truth.scars = std::move(scarred.truth);
   return out;
 }
 

@@ -10,6 +10,7 @@
 #include "smp/base/point.h"
 #include "smp/color/color_space.h"
 #include "smp/color/lab.h"
+#include "smp/geometry/head_shape.h"
 #include "smp/geometry/surface.h"
 
 namespace smp {
@@ -54,7 +55,7 @@ enum class HairPattern {
   kEverywhere,  ///< a full head, or the whole patch
 };
 
-/// Native hair, cut short.
+/// Native hair: stubble, cut short, or combed along its flow where it is longer than 5 mm.
 struct PhantomHair {
   HairPattern where = HairPattern::kNone;
   double fu_per_cm2 = 75;      ///< follicular units per cm^2 of scalp where hair is full
@@ -62,8 +63,24 @@ struct PhantomHair {
   double diameter_mm = 0.075;  ///< of the shaft at the skin
   Lab color{20, 4, 5};         ///< in diffuse light
   double fade_mm = 14;         ///< distance over which the density falls from full to none
-  double thin_top = 1;         ///< share of the units kept on top of the head
-  double root_shadow = 1;      ///< strength of the grey spot of a hair still under the skin
+  double thin_top = 1;     ///< share of the units kept on top of the head, or around the middle of a patch
+  double locks = 0.6;      ///< how far long hair draws together into locks, 0..1
+  double root_shadow = 1;  ///< strength of the grey spot of a hair still under the skin
+};
+
+enum class PhantomScarKind {
+  kBand,  ///< a strip scar (FUT) along a path
+  kDots,  ///< the white dots that single punches (FUE) leave in an area
+};
+
+/// Scarred skin: L* 4 above and a* 2 below that of the skin around (domain notes 4), smooth, without hair.
+struct PhantomScar {
+  PhantomScarKind kind = PhantomScarKind::kBand;
+  std::vector<Point2> path;     ///< px; middle line of a band
+  double width_mm = 3;          ///< of the band
+  std::vector<Point2> outline;  ///< px; area of the dots
+  double dots_per_cm2 = 22;
+  double dot_diameter_mm = 0.9;
 };
 
 struct PhantomBackground {
@@ -92,6 +109,9 @@ struct PhantomScene {
   double px_per_mm = 7.5;           ///< at the patch or at the middle of the head
   PhantomKind kind = PhantomKind::kPatch;
   EllipsoidShape shape;  ///< head only
+  /// Head only: the template head in place of the ellipsoid, whose radii then tell its extents. Always in
+  /// perspective, from 1200 mm where no distance is given.
+  std::optional<HeadSex> skull;
   /// Camera to the middle of the head, looking at the middle of the picture; none: parallel rays.
   std::optional<double> distance_mm;
   bool ears = true;  ///< simple ears at the sides of a head; not part of the truth
@@ -99,6 +119,7 @@ struct PhantomScene {
   PhantomLight light;
   PhantomGloss gloss;
   PhantomHair hair;
+  std::vector<PhantomScar> scars;
   PhantomBackground background;
   PhantomCard card;
   PhantomCamera camera;
@@ -112,6 +133,12 @@ struct PhantomHairShaft {
   Point3 root_mm, tip_mm;
   double diameter_mm = 0;
   int unit = 0;  ///< follicular unit it belongs to, from 0
+};
+
+/// What is known of a scar of the scene.
+struct PhantomScarTruth {
+  double area_cm2 = 0;          ///< of scarred skin seen in the picture
+  std::vector<Point2> dots_px;  ///< middles of the dots seen
 };
 
 /// What is known of the picture. All images have its size.
@@ -128,6 +155,8 @@ struct PhantomTruth {
   Image<float> hair_cover;              ///< share of each pixel hidden by hair shafts, as photographed
   std::vector<PhantomHairShaft> hairs;  ///< those with their root or tip in the picture
   int units = 0;                        ///< follicular units among them
+  Image<float> scar;                    ///< 0..1: how far each pixel's skin is scarred; empty: no scars
+  std::vector<PhantomScarTruth> scars;  ///< one for each of the scene's
 };
 
 inline constexpr double kParallelDistanceMm = 1000;
@@ -149,6 +178,9 @@ Phantom make_phantom(const PhantomScene& scene, int threads = 0);
 /// Largest scene accepted.
 inline constexpr std::size_t kMaxSceneBytes = std::size_t{1} << 20;
 
+/// Makes the scene agree with its `skull`: radii and distance. No change without one.
+PhantomScene with_skull(PhantomScene scene);
+
 /// Reads a scene (strict JSON, see docs/scenes.md). What is left out keeps its default.
 /// @throws Error kBadInput with the JSON pointer of the fault.
 PhantomScene read_scene(std::string_view json_text);
@@ -159,7 +191,7 @@ std::string scene_schema();
 /// The reference page, docs/scenes.md.
 std::string scene_reference_markdown();
 
-/// The truth in numbers as JSON: skin (linear RGB, Lab, ITA), scale and surface in the spec's form,
+/// The truth in numbers as JSON: scars, skin (linear RGB, Lab, ITA), scale and surface in the spec's form,
 /// the pinhole camera of `depth_mm` where the rays are not parallel, hair counts, gloss. Deterministic.
 std::string truth_json(const PhantomScene& scene, const PhantomTruth& truth);
 

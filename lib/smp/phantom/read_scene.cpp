@@ -17,6 +17,12 @@ namespace {
 void check(const PhantomScene& scene) {
   if (scene.bits != 8 && scene.bits != 16)
     refuse("/bits", "must be 8 or 16 (got " + std::to_string(scene.bits) + ")");
+  for (std::size_t i = 0; i < scene.scars.size(); ++i) {
+    const std::string where = "/scars/" + std::to_string(i);
+    const bool band = scene.scars[i].kind == PhantomScarKind::kBand;
+    if (band && scene.scars[i].path.empty()) refuse(where, "a fut scar needs a path");
+    if (!band && scene.scars[i].outline.empty()) refuse(where, "a fue scar needs an outline");
+  }
   if (!(length(scene.light.direction) > 1e-6)) refuse("/light/direction", "must not be zero");
   if (scene.kind != PhantomKind::kHead || !scene.distance_mm) return;
   const Point3 radii = scene.shape.radii_mm;
@@ -53,7 +59,7 @@ PhantomScene read_scene(std::string_view json_text) {
   PhantomScene scene;
   read_fields(parse_json(json_text, {.max_bytes = kMaxSceneBytes}), scene);
   check(scene);
-  return scene;
+  return with_skull(std::move(scene));
 }
 
 std::string scene_schema() {

@@ -7,6 +7,7 @@ constexpr const char* kPortraits = "portraits of bald heads";
 
 constexpr Range kAngle = closed(-180, 180);
 constexpr Range kRadius = closed(20, 400);
+constexpr Range kPlace = closed(-1e5, 1e5);
 constexpr Range kTint = closed(0.2, 2);
 constexpr Range kDirection = closed(-1e3, 1e3);
 constexpr std::array<Range, 3> kLab = {closed(0, 100), closed(-128, 128), closed(-128, 128)};
@@ -42,6 +43,13 @@ void visit_surface(FieldVisitor& field, PhantomScene& o) {
            {"radii_mm", "mm", "Radii: side to side, crown to chin, back to front", Trust::kAssumption,
             "adult head"},
            shape.radii_mm, {kRadius, kRadius, kRadius});
+    std::optional<std::string> skull;
+    if (o.skull) skull = *o.skull == HeadSex::kMale ? "male" : "female";
+    head.text({"template", "", "The template head of specs, of this sex, instead of an ellipsoid"}, skull,
+              TextKind::kName, {"male", "female"});
+    o.skull.reset();
+    if (skull) o.skull = *skull == "male" ? HeadSex::kMale : HeadSex::kFemale;
+    head.at_most_one({"template", "radii_mm"});
     head.number({"pitch_deg", "degrees",
                  "Turn about the picture's x axis, first; above 0 shows more of the top of the head"},
                 shape.angles.pitch_deg, kAngle);
@@ -67,12 +75,14 @@ void visit_fields(FieldVisitor& field, PhantomScene& o) {
   field.number({"px_per_mm", "px/mm", "Scale at the patch or at the middle of the head"}, o.px_per_mm,
                closed(0.5, 100));
   field.object({"surface", "", "What is photographed"},
-               FieldVisitor::Body([&](FieldVisitor& surface) { visit_surface(surface, o); }));
+               FieldVisitor::Body([&](FieldVisitor& surface) { visit_surface(surface, o); }), true);
   field.flag({"ears", "", "Simple ears at the sides of a head; not part of the truth"}, o.ears);
   field.object({"skin", "", "Skin without its gloss"}, o.skin);
   field.object({"light", "", "One soft key light, and light from all around"}, o.light);
   field.object({"gloss", "", "Reflection from the surface of the skin"}, o.gloss);
-  field.object({"hair", "", "Native hair, cut short"}, o.hair);
+  field.object({"hair", "", "Native hair"}, o.hair);
+  field.list({"scars", "", "Scarred skin: L* 4 higher and a* 2 lower than around, smooth and without hair"},
+             o.scars, {0, 20});
   field.object({"background", "", "What is behind a head"}, o.background);
   field.object({"card", "", "A matt grey card that faces the camera, in front of everything"}, o.card);
   field.object({"camera", "", "The camera's faults"}, o.camera);
@@ -144,9 +154,9 @@ void visit_fields(FieldVisitor& field, PhantomHair& o) {
   field.number(
       {"fu_per_cm2", "per cm^2", "Follicular units where hair is full", Trust::kDerived, "domain notes 2.1"},
       o.fu_per_cm2, closed(1, 150));
-  field.number(
-      {"length_mm", "mm", "Length of the shafts above the skin", Trust::kPractitioners, "domain notes 9"},
-      o.length_mm, closed(0, 12));
+  field.number({"length_mm", "mm", "Length of the shafts above the skin; above 5 they lie along their flow",
+                Trust::kPractitioners, "domain notes 9"},
+               o.length_mm, closed(0, 30));
   field.number(
       {"diameter_mm", "mm", "Diameter of the shafts at the skin", Trust::kAssumption, "domain notes 2.1"},
       o.diameter_mm, closed(0.02, 0.15));
@@ -155,10 +165,27 @@ void visit_fields(FieldVisitor& field, PhantomHair& o) {
   field.number(
       {"fade_mm", "mm", "Distance over which the density falls from full to none", Trust::kAssumption},
       o.fade_mm, closed(1, 60));
-  field.number({"thin_top", "", "Share of the units kept on top of the head"}, o.thin_top, closed(0, 1));
+  field.number(
+      {"thin_top", "", "Share of the units kept on top of the head, or around the middle of a patch"},
+      o.thin_top, closed(0, 1));
+  field.number({"locks", "", "How far hair that lies draws together into locks", Trust::kAssumption}, o.locks,
+               closed(0, 1));
   field.number(
       {"root_shadow", "", "Strength of the grey spot of a hair still under the skin", Trust::kAssumption},
       o.root_shadow, closed(0, 3));
+}
+
+void visit_fields(FieldVisitor& field, PhantomScar& o) {
+  field.choice_of({"kind", "", "A strip scar along a path, or the dots of single punches in an area"}, o.kind,
+                  {{"fut", PhantomScarKind::kBand}, {"fue", PhantomScarKind::kDots}});
+  field.points({"path", "px", "Middle line of a fut scar"}, o.path, kPlace, {2, 1000});
+  field.number({"width_mm", "mm", "Width of a fut scar", Trust::kPractitioners, "domain notes 4"}, o.width_mm,
+               closed(0.5, 30));
+  field.points({"outline", "px", "Area in which fue scars lie"}, o.outline, kPlace, {3, 1000});
+  field.number({"scars_per_cm2", "per cm^2", "Density of fue scars", Trust::kDerived, "domain notes 4"},
+               o.dots_per_cm2, closed(0.1, 60));
+  field.number({"scar_diameter_mm", "mm", "Diameter of a fue scar", Trust::kPractitioners, "domain notes 4"},
+               o.dot_diameter_mm, closed(0.3, 3));
 }
 
 void visit_fields(FieldVisitor& field, PhantomBackground& o) {

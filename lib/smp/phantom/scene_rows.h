@@ -10,6 +10,7 @@ void visit_fields(FieldVisitor& field, PhantomSkin& o);
 void visit_fields(FieldVisitor& field, PhantomLight& o);
 void visit_fields(FieldVisitor& field, PhantomGloss& o);
 void visit_fields(FieldVisitor& field, PhantomHair& o);
+void visit_fields(FieldVisitor& field, PhantomScar& o);
 void visit_fields(FieldVisitor& field, PhantomBackground& o);
 void visit_fields(FieldVisitor& field, PhantomCard& o);
 void visit_fields(FieldVisitor& field, PhantomCamera& o);

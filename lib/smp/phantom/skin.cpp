@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "smp/base/parallel.h"
 #include "smp/phantom/layers.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr double kColorStepMm = 0.4;  // grid on which colour is worked out
 constexpr double kPoreRegularity = 0.5;
+constexpr float kScarHollowMm = 0.03f;                       // how far a scar lies below the skin around
 constexpr float kCreaseBlood = 0.5f, kCreaseMelanin = 0.5f;  // optical density per mm of depth
 
 std::uint32_t noise_seed(const PhantomScene& scene, std::uint64_t field) {
@@ -240,6 +242,22 @@ void add_pores(const PhantomScene& scene, const View& view, SkinLayers& layers) 
   }
 }
 
+// A scar has no pores and few furrows, is flat and a little shinier, and its colour is even.
+void smooth_scars(SkinLayers& layers, int threads) {
+  parallel_for(threads, static_cast<std::size_t>(layers.scar.height()), [&](std::size_t row) {
+    const int y = static_cast<int>(row);
+    for (int x = 0; x < layers.scar.width(); ++x) {
+      const float scar = layers.scar.at(x, y);
+      if (scar <= 0) continue;
+      layers.relief.at(x, y) *= 1 - 0.8f * scar;
+      layers.melanin.at(x, y) *= 1 - 0.6f * scar;
+      layers.blood.at(x, y) *= 1 - 0.5f * scar;
+      layers.shape.at(x, y) -= kScarHollowMm * scar;
+      layers.oil.at(x, y) *= 1 + 0.25f * scar;
+    }
+  });
+}
+
 }  // namespace
 
 Geometry trace(const PhantomScene& scene, const View& view, int threads) {
@@ -277,10 +295,11 @@ Geometry trace(const PhantomScene& scene, const View& view, int threads) {
   return g;
 }
 
-SkinLayers paint_skin(const PhantomScene& scene, const View& view, const Geometry& g, int threads) {
+SkinLayers paint_skin(const PhantomScene& scene, const View& view, const Geometry& g, Image<float> scar,
+                      int threads) {
   const int w = scene.width, h = scene.height;
-  SkinLayers layers{Image<float>(w, h), Image<float>(w, h), Image<float>(w, h), Image<float>(w, h),
-                    Image<float>(w, h)};
+  SkinLayers layers{Image<float>(w, h), Image<float>(w, h), Image<float>(w, h),
+                    Image<float>(w, h), Image<float>(w, h), std::move(scar)};
   const ColorGrid grid = color_grid(scene, view, g, threads);
   const Relief relief(scene, view);
   parallel_for(threads, static_cast<std::size_t>(h), [&](std::size_t row) {
@@ -300,6 +319,7 @@ SkinLayers paint_skin(const PhantomScene& scene, const View& view, const Geometr
     }
   });
   add_pores(scene, view, layers);
+  if (!layers.scar.empty()) smooth_scars(layers, threads);
   return layers;
 }
 

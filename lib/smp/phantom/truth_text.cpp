@@ -4,10 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "smp/phantom/phantom.h"
+#include "smp/phantom/view.h"
 
 namespace smp {
 namespace {
 
+using phantom::posed_skull;
 using Json = nlohmann::ordered_json;
 
 // Enough digits for any use, few enough to read.
@@ -21,6 +23,7 @@ Json color_json(const Lab& c) { return {rounded(c.l, 3), rounded(c.a, 3), rounde
 
 Json surface_json(const PhantomScene& scene) {
   if (scene.kind == PhantomKind::kPatch) return {{"kind", "plane"}};
+  if (scene.skull) return {{"kind", "head"}};
   const EllipsoidShape& e = scene.shape;
   Json out = {{"kind", "ellipsoid"},
               {"center_px", {e.center_px.x, e.center_px.y}},
@@ -30,6 +33,20 @@ Json surface_json(const PhantomScene& scene) {
               {"roll_deg", e.angles.roll_deg}};
   if (scene.distance_mm) out["distance_mm"] = *scene.distance_mm;
   return out;
+}
+
+// In the spec's form: every landmark that the picture shows from the front.
+Json head_json(const PhantomScene& scene) {
+  const PosedHead head = posed_skull(scene);
+  Json marks;
+  for (int i = 0; i < kHeadLandmarks; ++i) {
+    const auto landmark = static_cast<HeadLandmark>(i);
+    const Point2 p = head.project(head.shape().landmark(landmark));
+    marks[std::string(landmark_name(landmark))] = {rounded(p.x, 2), rounded(p.y, 2)};
+  }
+  return {{"sex", *scene.skull == HeadSex::kMale ? "male" : "female"},
+          {"landmarks", marks},
+          {"camera_distance_mm", *scene.distance_mm}};
 }
 
 Json gloss_json(const PhantomTruth& truth) {
@@ -55,6 +72,7 @@ std::string truth_json(const PhantomScene& scene, const PhantomTruth& truth) {
   out["photo"] = {
       {"width_px", scene.width}, {"height_px", scene.height}, {"scale", {{"px_per_mm", truth.px_per_mm}}}};
   out["surface"] = surface_json(scene);
+  if (scene.skull) out["head"] = head_json(scene);
   if (scene.kind == PhantomKind::kHead && scene.distance_mm) {
     const double focal_px = *scene.distance_mm * scene.px_per_mm;
     out["depth_camera"] = {{"fx_px", focal_px},
@@ -73,6 +91,14 @@ std::string truth_json(const PhantomScene& scene, const PhantomTruth& truth) {
                  {"length_mm", scene.hair.length_mm},
                  {"diameter_mm", scene.hair.diameter_mm},
                  {"lab", color_json(scene.hair.color)}};
+  for (std::size_t i = 0; i < truth.scars.size(); ++i) {
+    const PhantomScarTruth& scar = truth.scars[i];
+    const bool band = scene.scars[i].kind == PhantomScarKind::kBand;
+    Json entry = {{"kind", band ? "fut" : "fue"}, {"area_cm2", rounded(scar.area_cm2, 4)}};
+    if (!band) entry["points_px"] = Json::array();
+    for (const Point2 p : scar.dots_px) entry["points_px"].push_back({rounded(p.x, 2), rounded(p.y, 2)});
+    out["scars"].push_back(std::move(entry));
+  }
   if (scene.card.width > 0 && scene.card.height > 0) {
     const Point2 a = scene.card.corner_px, b = a + Point2{scene.card.width, scene.card.height};
     out["card"] = {{"outline_px", {{a.x, a.y}, {b.x, a.y}, {b.x, b.y}, {a.x, b.y}}},

@@ -1,7 +1,9 @@
 #include "smp/phantom/view.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <tuple>
 
 namespace smp::phantom {
 namespace {
@@ -23,8 +25,38 @@ double ellipsoid_area(Point3 radii) {
   return 4 * kPi * sum / (kRings * kSteps);
 }
 
+// roll * yaw * pitch, as smp/geometry/surface.h defines the angles.
+std::array<Point3, 3> rotation_rows(const HeadAngles& angles) {
+  const double p = radians(angles.pitch_deg), w = radians(angles.yaw_deg), r = radians(angles.roll_deg);
+  const Point3 a0 = {std::cos(w), -std::sin(w) * std::sin(p), -std::sin(w) * std::cos(p)};
+  const Point3 a1 = {0, std::cos(p), -std::sin(p)};
+  const Point3 row0 = std::cos(r) * a0 + -std::sin(r) * a1, row1 = std::sin(r) * a0 + std::cos(r) * a1;
+  return {row0, row1, cross(row0, row1)};
+}
+
+// Skin per steradian, in mm^2, where the surface lies in a direction.
+double area_per_direction(const HeadShape& skull, Point3 on_surface) {
+  const double r = length(on_surface);
+  return r * r * r / dot(on_surface, skull.normal(on_surface));
+}
+
+// Area of the skull in mm^2, and the most per direction.
+std::pair<double, double> skull_area(const HeadShape& skull) {
+  constexpr int kRings = 60, kSteps = 120;
+  double sum = 0, most = 0;
+  for (int i = 0; i < kRings; ++i)
+    for (int j = 0; j < kSteps; ++j) {
+      const double area = area_per_direction(
+          skull, skull.on_surface(sphere_direction((2 * i + 1.0) / kRings - 1, 2 * kPi * j / kSteps)));
+      sum += area;
+      most = std::max(most, area);
+    }
+  return {4 * kPi * sum / (kRings * kSteps), 1.02 * most};
+}
+
 std::unique_ptr<Surface> make_surface(const PhantomScene& scene) {
   if (scene.kind == PhantomKind::kPatch) return make_plane_surface(scene.px_per_mm);
+  if (scene.skull) return std::make_unique<PosedHead>(posed_skull(scene));
   if (!scene.distance_mm) return make_ellipsoid_surface(scene.shape, scene.px_per_mm);
   return make_perspective_ellipsoid_surface(scene.shape, scene.px_per_mm, *scene.distance_mm,
                                             {0.5 * scene.width, 0.5 * scene.height});
@@ -32,24 +64,32 @@ std::unique_ptr<Surface> make_surface(const PhantomScene& scene) {
 
 }  // namespace
 
+PosedHead posed_skull(const PhantomScene& scene) {
+  const double distance = *scene.distance_mm, focal_px = distance * scene.px_per_mm;
+  const Point2 principal = {0.5 * scene.width, 0.5 * scene.height};
+  const Point2 off = (1 / scene.px_per_mm) * (scene.shape.center_px - principal);
+  return {HeadShape(mean_measures(*scene.skull), *scene.skull),
+          {rotation_rows(scene.shape.angles),
+           {off.x, off.y, distance},
+           {focal_px, focal_px, principal.x, principal.y}}};
+}
+
 View::View(const PhantomScene& scene)
     : scene_(scene),
       surface_(make_surface(scene)),
       mm_per_px_(1 / scene.px_per_mm),
       principal_px_{0.5 * scene.width, 0.5 * scene.height} {
-  const HeadAngles& angles = scene.shape.angles;
-  const double p = radians(angles.pitch_deg), w = radians(angles.yaw_deg), r = radians(angles.roll_deg);
-  // roll * yaw * pitch, as smp/geometry/surface.h defines the angles.
-  const Point3 a0 = {std::cos(w), -std::sin(w) * std::sin(p), -std::sin(w) * std::cos(p)};
-  const Point3 a1 = {0, std::cos(p), -std::sin(p)};
-  rows_[0] = std::cos(r) * a0 + -std::sin(r) * a1;
-  rows_[1] = std::sin(r) * a0 + std::cos(r) * a1;
-  rows_[2] = cross(rows_[0], rows_[1]);
-  if (is_head()) {
+  const auto rows = rotation_rows(scene.shape.angles);
+  std::copy(rows.begin(), rows.end(), rows_);
+  if (is_head() && scene.skull) {
+    skull_ = HeadShape(mean_measures(*scene.skull), *scene.skull);
+    std::tie(area_mm2_, max_stretch_) = skull_area(*skull_);
+  } else if (is_head()) {
     const Point3 radii = scene.shape.radii_mm;
     area_mm2_ = ellipsoid_area(radii);
     max_stretch_ = std::max({radii.x * radii.y, radii.y * radii.z, radii.x * radii.z});
   } else {
+    if (combed(scene.hair)) margin_mm_ = 1.3 * scene.hair.length_mm + 2;  // hair lies into the picture
     area_mm2_ = (scene.width * mm_per_px_ + 2 * margin_mm_) * (scene.height * mm_per_px_ + 2 * margin_mm_);
   }
 }
@@ -96,6 +136,7 @@ Point3 View::on_sphere(Point3 h) const {
 }
 
 SkinPlace View::random_place(RandomStream& random) const {
+  if (skull_) return random_on_skull(random);
   if (is_head()) return random_on_ellipsoid(random);
   const double x = random.uniform(-margin_mm_, scene_.width * mm_per_px_ + margin_mm_);
   const double y = random.uniform(-margin_mm_, scene_.height * mm_per_px_ + margin_mm_);
@@ -114,6 +155,32 @@ SkinPlace View::random_on_ellipsoid(RandomStream& random) const {
     const Point3 position = photo_from_head(head);
     return {position, photo_from_head(normal), head, project(position)};
   }
+}
+
+SkinPlace View::random_on_skull(RandomStream& random) const {
+  while (true) {
+    const double z = random.uniform(-1, 1);
+    const Point3 head = skull_->on_surface(sphere_direction(z, random.uniform(0, 2 * kPi)));
+    if (random.uniform() * max_stretch_ > area_per_direction(*skull_, head)) continue;
+    const Point3 position = photo_from_head(head);
+    return {position, photo_from_head(skull_->normal(head)), head, project(position)};
+  }
+}
+
+SkinPlace View::place_near(Point3 position) const {
+  if (!is_head()) {
+    const Point3 p = {position.x, position.y, 0};
+    return {p, {0, 0, -1}, p, project(p)};
+  }
+  const Point3 near = head_from_photo(position);
+  if (skull_) {
+    const Point3 head = skull_->on_surface(near), on = photo_from_head(head);
+    return {on, photo_from_head(skull_->normal(head)), head, project(on)};
+  }
+  const Point3 radii = scene_.shape.radii_mm;
+  const Point3 head = (1 / length(on_sphere(near))) * near, u = on_sphere(head);
+  const Point3 on = photo_from_head(head);
+  return {on, photo_from_head(normalized({u.x / radii.x, u.y / radii.y, u.z / radii.z})), head, project(on)};
 }
 
 bool View::visible(const SkinPlace& place, double margin_px) const {

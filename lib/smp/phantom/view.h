@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "smp/base/random.h"
+#include "smp/geometry/posed_head.h"
 #include "smp/phantom/phantom.h"
 
 namespace smp::phantom {
@@ -16,11 +17,16 @@ enum class Stage : std::uint64_t {
   kPores,
   kFreckles,
   kSensor,
+  kScars,
+  kStrands,
 };
 
 inline RandomStream stream(const PhantomScene& scene, Stage stage, std::uint64_t index = 0) {
   return {scene.seed, RandomPurpose::kPhantom, (static_cast<std::uint64_t>(stage) << 48) + index};
 }
+
+/// Whether hair is long enough to lie on the skin.
+inline bool combed(const PhantomHair& hair) { return hair.length_mm > 5; }
 
 /// A place on the skin, found from the skin's side.
 struct SkinPlace {
@@ -30,6 +36,9 @@ struct SkinPlace {
                    ///< the back
   Point2 px;
 };
+
+/// The template head as the scene poses it. Precondition: the scene has a skull and a distance.
+PosedHead posed_skull(const PhantomScene& scene);
 
 class View {
  public:
@@ -56,18 +65,22 @@ class View {
   double area_mm2() const { return area_mm2_; }
   /// A place uniform over that area.
   SkinPlace random_place(RandomStream& random) const;
+  /// The skin below or above a position near it; parallel to the normal to first order.
+  SkinPlace place_near(Point3 position_mm) const;
   /// True where the place faces the camera and is in the picture or within `margin_px` of it.
   bool visible(const SkinPlace& place, double margin_px) const;
 
  private:
   SkinPlace random_on_ellipsoid(RandomStream& random) const;
+  SkinPlace random_on_skull(RandomStream& random) const;
 
   const PhantomScene& scene_;
+  std::optional<HeadShape> skull_;
   std::unique_ptr<Surface> surface_;
   Point3 rows_[3];  // photo_from_head
   double mm_per_px_, area_mm2_ = 0, max_stretch_ = 1;
   Point2 principal_px_;
-  double margin_mm_ = 4;
+  double margin_mm_ = 4;  // around a patch
 };
 
 }  // namespace smp::phantom

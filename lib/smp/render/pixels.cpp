@@ -9,6 +9,7 @@
 
 #include "smp/base/parallel.h"
 #include "smp/render/grain.h"
+#include "smp/render/hair_light.h"
 #include "smp/render/row_kernels.h"
 
 namespace smp {
@@ -77,7 +78,34 @@ void encode(const Encoders<CodeFromLinear>& code, Float4* light, int width, std:
 bool is_one(const Float4& t) { return t[0] == 1.0f && t[1] == 1.0f && t[2] == 1.0f; }
 
 constexpr int kRunPx = TransmittanceField::kTilePx;
-static_assert(Grain::kRun >= kRunPx);
+static_assert(Grain::kRun >= kRunPx && HairLayer::kTilePx == kRunPx);
+
+// A tile of the picture, as dots and as drawn hair know it.
+struct LightTile {
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  PixelRect rect;
+  std::size_t dots = kNone;  // index of the field's tile
+  bool hair = false;
+};
+
+std::vector<LightTile> tiles_of(const TransmittanceField& field, const HairLayer* hair) {
+  static const std::vector<PixelRect> nothing;
+  const std::vector<PixelRect>&dots = field.tiles(), &hairs = hair ? hair->tiles() : nothing;
+  const auto before = [](const PixelRect& a, const PixelRect& b) {
+    return a.y != b.y ? a.y < b.y : a.x < b.x;
+  };
+  std::vector<LightTile> tiles;
+  std::size_t k = 0;
+  for (std::size_t i = 0; i < dots.size(); ++i) {
+    for (; k < hairs.size() && before(hairs[k], dots[i]); ++k)
+      tiles.push_back({hairs[k], LightTile::kNone, true});
+    const bool both = k < hairs.size() && hairs[k] == dots[i];
+    tiles.push_back({dots[i], i, both});
+    k += both;
+  }
+  for (; k < hairs.size(); ++k) tiles.push_back({hairs[k], LightTile::kNone, true});
+  return tiles;
+}
 
 // One row of a tile on its way through linear light.
 struct RowBuffers {
@@ -92,18 +120,23 @@ class Shader {
   Shader(const ColorSpace& color, const PhotoLight& light, int threads) : codec_(color) {
     if (light.skin) splitter_.emplace(*light.skin, threads);
     if (splitter_ && splitter_->empty()) splitter_.reset();
-    if (!light.grain) return;
-    const double read = light.noise.read, shot = light.noise.shot;
-    noise_ = {static_cast<float>(read * read), static_cast<float>(shot * shot)};
-    if (noise_.read > 0 || noise_.shot > 0) grain_.emplace(light.noise.grain_px, light.seed, threads);
+    if (light.grain) prepare_grain(light, threads);
+    if (light.hair) hair_.emplace(light.hair->look(), light.skin, noise_, grain_ ? &*grain_ : nullptr);
   }
 
+  /// Drawn hair over a row: shares from its first pixel on. Null: none.
+  struct HairRow {
+    const float* cover = nullptr;
+    const float* shade = nullptr;
+  };
+
   /// `width` pixels from (x, y) of the photo on. Their transmittance is used up.
-  void shade(int x, int y, int width, Float4* transmittance, T* pixel, int channels,
+  void shade(int x, int y, int width, Float4* transmittance, HairRow hair, T* pixel, int channels,
              RowBuffers& buffers) const {
-    while (width > 0 && is_one(transmittance[width - 1])) --width;
+    const auto same = [&](int k) { return is_one(transmittance[k]) && (!hair.cover || hair.cover[k] == 0); };
+    while (width > 0 && same(width - 1)) --width;
     int first = 0;
-    while (first < width && is_one(transmittance[first])) ++first;
+    while (first < width && same(first)) ++first;
     // Pairs are read together, so a run begins with a whole one.
     first &= ~1;
     if (first >= width) return;
@@ -111,15 +144,24 @@ class Shader {
     transmittance += first, pixel += static_cast<std::ptrdiff_t>(first) * channels;
     Float4* const light = buffers.light.data();
     linearise(pixel, channels, width, light);
-    if (splitter_) splitter_->split(y, x, width, light, buffers.gloss.data(), buffers.hair.data());
-    shade_pixels({light, transmittance, buffers.gloss.data(), buffers.hair.data(),
-                  grain_ ? grain_->at(x, y) : Grain::Run{}},
-                 width, noise_);
+    if (!std::all_of(transmittance, transmittance + width, is_one)) {
+      if (splitter_) splitter_->split(y, x, width, light, buffers.gloss.data(), buffers.hair.data());
+      shade_pixels({light, transmittance, buffers.gloss.data(), buffers.hair.data(),
+                    grain_ ? grain_->at(x, y) : Grain::Run{}},
+                   width, noise_);
+    }
+    if (hair.cover) hair_->over(x, y, width, hair.cover + first, hair.shade + first, light, transmittance);
     if (!codec_.is_srgb) return encode_changed(light, transmittance, width, pixel, channels);
     encode(codec_.encoders(), light, width, pixel, channels);  // exact where T' is 1
   }
 
  private:
+  void prepare_grain(const PhotoLight& light, int threads) {
+    const double read = light.noise.read, shot = light.noise.shot;
+    noise_ = {static_cast<float>(read * read), static_cast<float>(shot * shot)};
+    if (noise_.read > 0 || noise_.shot > 0) grain_.emplace(light.noise.grain_px, light.seed, threads);
+  }
+
   void linearise(const T* pixel, int channels, int width, Float4* light) const {
     const float* const linear[3] = {codec_.linear[0].data(), codec_.linear[1].data(),
                                     codec_.linear[2].data()};
@@ -145,14 +187,15 @@ class Shader {
   std::optional<SkinSplitter> splitter_;
   NoiseVariance noise_;
   std::optional<Grain> grain_;
+  std::optional<HairLight> hair_;
 };
 
 // Turns finished tiles, in any order, into rows finished from the top.
 class FinishedTiles {
  public:
-  FinishedTiles(const std::vector<PixelRect>& tiles, RowProgress* progress) : progress_(progress) {
-    for (const PixelRect& tile : tiles) {
-      if (bands_.empty() || bands_.back().y != tile.y) bands_.push_back({tile.y, 0});
+  FinishedTiles(const std::vector<LightTile>& tiles, RowProgress* progress) : progress_(progress) {
+    for (const LightTile& tile : tiles) {
+      if (bands_.empty() || bands_.back().y != tile.rect.y) bands_.push_back({tile.rect.y, 0});
       ++bands_.back().left;
     }
     if (progress_ && !bands_.empty()) progress_->advance(bands_.front().y);
@@ -181,31 +224,46 @@ class FinishedTiles {
 template <class T>
 void apply(const TransmittanceField& field, const ColorSpace& color, const PhotoLight& light,
            Image<T>& pixels, int threads, RowProgress* progress) {
-  if (field.tiles().empty()) return;
-  FinishedTiles finished(field.tiles(), progress);
+  const std::vector<LightTile> tiles = tiles_of(field, light.hair);
+  if (tiles.empty()) return;
+  FinishedTiles finished(tiles, progress);
   const Shader<T> shader(color, light, threads);
   // Runs of tiles share one buffer.
   constexpr std::size_t kRun = 8;
-  const std::size_t tiles = field.tiles().size();
-  parallel_for(threads, (tiles + kRun - 1) / kRun, [&](std::size_t run) {
+  parallel_for(threads, (tiles.size() + kRun - 1) / kRun, [&](std::size_t run) {
     std::vector<Float4> transmittance(kRunPx * kRunPx);
     RowBuffers buffers;
-    for (std::size_t i = run * kRun; i < std::min(tiles, (run + 1) * kRun); ++i) {
-      const PixelRect& tile = field.tiles()[i];
-      field.sum(i, transmittance);
-      for (int y = 0; y < tile.height; ++y) {
-        Float4* row = transmittance.data() + static_cast<std::size_t>(y) * kRunPx;
-        field.finish_row(row, tile.width);
-        shader.shade(tile.x, tile.y + y, tile.width, row,
-                     pixels.row(tile.y + y) + static_cast<std::size_t>(tile.x) * pixels.channels(),
+    HairLayer::Tile hair;
+    for (std::size_t i = run * kRun; i < std::min(tiles.size(), (run + 1) * kRun); ++i) {
+      const LightTile& tile = tiles[i];
+      const bool dotted = tile.dots != LightTile::kNone;
+      if (dotted)
+        field.sum(tile.dots, transmittance);
+      else
+        std::fill(transmittance.begin(), transmittance.end(), Float4{1, 1, 1, 1});
+      const bool hairy = tile.hair && light.hair->draw(tile.rect.x, tile.rect.y, hair);
+      for (int y = 0; y < tile.rect.height; ++y) {
+        const std::ptrdiff_t start = static_cast<std::ptrdiff_t>(y) * kRunPx;
+        Float4* row = transmittance.data() + start;
+        if (dotted) field.finish_row(row, tile.rect.width);
+        shader.shade(tile.rect.x, tile.rect.y + y, tile.rect.width, row,
+                     hairy ? typename Shader<T>::HairRow{hair.cover.data() + start, hair.shade.data() + start}
+                           : typename Shader<T>::HairRow{},
+                     pixels.row(tile.rect.y + y) + static_cast<std::size_t>(tile.rect.x) * pixels.channels(),
                      pixels.channels(), buffers);
       }
-      finished.finished(tile);
+      finished.finished(tile.rect);
     }
   });
 }
 
 }  // namespace
+
+std::vector<PixelRect> changed_tiles(const TransmittanceField& field, const HairLayer* hair) {
+  std::vector<PixelRect> out;
+  for (const LightTile& tile : tiles_of(field, hair)) out.push_back(tile.rect);
+  return out;
+}
 
 void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, const PhotoLight& light,
                          Image<std::uint8_t>& pixels, int threads, RowProgress* progress) {

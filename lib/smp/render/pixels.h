@@ -1,9 +1,11 @@
-#pragma once  // Puts the dots into a photo's pixels, in linear light: under gloss and hair, with grain.
+#pragma once  // Puts dots and drawn hair into a photo's pixels, in linear light, with grain.
 #include <cstdint>
+#include <vector>
 
 #include "smp/base/image.h"
 #include "smp/base/row_progress.h"
 #include "smp/color/color_space.h"
+#include "smp/render/hair_layer.h"
 #include "smp/render/transmittance.h"
 #include "smp/scalp/skin_map.h"
 
@@ -15,13 +17,18 @@ struct PhotoLight {
   NoiseModel noise;               ///< of the photo; none by default
   std::uint64_t seed = 0;         ///< of the grain
   bool grain = true;              ///< add the noise that darkening takes away
+  /// Hair to be drawn over skin, gloss, dots and the photo's own hair; null: none.
+  const HairLayer* hair = nullptr;
 };
 
+/// Tiles of the raster of 64 px in which dots or drawn hair change something, row by row.
+std::vector<PixelRect> changed_tiles(const TransmittanceField& field, const HairLayer* hair);
+
 /// out = gloss + (in - gloss) * T' in place, T' = 1 - (1 - T) (1 - hair), for every pixel that a dot
-/// reaches (optics notes, sections 1 and 9); all others keep their codes bit for bit. T acts on linear
-/// sRGB, whatever primaries the photo has, because the dot model is stated in them. With grain, noise is
-/// added up to what `light.noise` says of the new level, so that dots are no cleaner than skin. Channels
-/// beyond the third (alpha) are left alone.
+/// reaches (optics notes, sections 1 and 9), then hair drawn over that; all others keep their codes bit for
+/// bit. T acts on linear sRGB, whatever primaries the photo has, because the dot model is stated in them.
+/// With grain, noise is added up to what `light.noise` says of the new level, so that dots are no cleaner
+/// than skin. Channels beyond the third (alpha) are left alone.
 /// @param pixels 3 or 4 interleaved channels of 8 or 16 bits.
 /// @param progress is told how far the picture is finished from its top; not finished at the end.
 void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, const PhotoLight& light,

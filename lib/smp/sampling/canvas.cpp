@@ -97,6 +97,54 @@ CanvasBuilder::CanvasBuilder(const PlacementArea& area, std::span<const Existing
   }
   free_cells_ = mask_->count();
   expected_ = expected_count(area);
+  tile_used_.assign(
+      static_cast<std::size_t>(mask_->words_per_row()) * static_cast<std::size_t>((canvas_.height + 63) / 64),
+      0);
+  for (int y = 0; y < canvas_.height; ++y)
+    for (int w = 0; w < mask_->words_per_row(); ++w)
+      if (mask_->row(y)[w] != 0)
+        tile_used_[static_cast<std::size_t>(y / 64) * static_cast<std::size_t>(mask_->words_per_row()) +
+                   static_cast<std::size_t>(w)] = 1;
+  set_levels();
+}
+
+void CanvasBuilder::set_levels() {
+  constexpr int kLevels = 10;
+  constexpr double kHalfOctave = 0.70710678118654752;
+  const DensityField& field = area_.field;
+  double densest = 0, sparsest = INFINITY;
+  for (const DensityField::Block& block : field.blocks)
+    if (block.density_per_mm2 > 0) {
+      densest = std::max(densest, block.density_per_mm2);
+      sparsest = std::min(sparsest, block.density_per_mm2);
+    }
+  level_expected_.assign(1, expected_);
+  if (!(sparsest < kHalfOctave * densest)) return;
+  level_expected_.assign(kLevels, 0.0);
+  block_level_.assign(field.blocks.size(), 0);
+  for (int j = 0; j < field.rows; ++j)
+    for (int i = 0; i < field.columns; ++i) {
+      const std::size_t k = static_cast<std::size_t>(j) * field.columns + static_cast<std::size_t>(i);
+      const DensityField::Block& block = field.blocks[k];
+      if (!(block.density_per_mm2 > 0)) continue;
+      int level = 0;
+      for (double top = kHalfOctave * densest; block.density_per_mm2 < top && level + 1 < kLevels; ++level)
+        top *= kHalfOctave;
+      block_level_[k] = static_cast<std::uint8_t>(level);
+      int cells = 0;
+      const std::uint64_t bits = (~std::uint64_t{0} >> (64 - field.block_cells))
+                                 << (i * field.block_cells % 64);
+      for (int y = j * field.block_cells; y < std::min(canvas_.height, (j + 1) * field.block_cells); ++y)
+        cells += count_bits(mask_->row(y)[i * field.block_cells / 64] & bits);
+      level_expected_[static_cast<std::size_t>(level)] +=
+          cells * block.density_per_mm2 * block.metric_mm2.area();
+    }
+}
+
+void CanvasBuilder::aim(std::span<const double> level_factor) {
+  if (block_level_.empty()) return;
+  level_factor_.assign(level_factor.begin(), level_factor.end());
+  set_weights();
 }
 
 const DensityField::Block* CanvasBuilder::block_near(int x, int y) const {
@@ -146,8 +194,21 @@ void CanvasBuilder::set_shapes(double scale) {
       canvas_.blocks[k] = shape_of(field.blocks[k], scale, reach_, row_extent[j]);
     }
   });
+  if (!block_level_.empty()) {
+    block_weight_.resize(canvas_.blocks.size());
+    for (std::size_t k = 0; k < block_weight_.size(); ++k) block_weight_[k] = canvas_.blocks[k].weight;
+  }
   largest_extent_ = 0;
   for (const double extent : row_extent) largest_extent_ = std::max(largest_extent_, extent);
+}
+
+void CanvasBuilder::set_weights() {
+  if (!level_factor_.empty()) {
+    std::vector<float> factors(level_factor_.begin(), level_factor_.end());
+    for (std::size_t k = 0; k < block_level_.size(); ++k)
+      canvas_.blocks[k].weight = factors[block_level_[k]] * block_weight_[k];
+  }
+  set_tile_weights();
 }
 
 void CanvasBuilder::set_tile_weights() {
@@ -157,9 +218,9 @@ void CanvasBuilder::set_tile_weights() {
   const int per_tile = 64 >> canvas_.block_shift;
   for (int ty = 0; ty * 64 < canvas_.height; ++ty)
     for (int tx = 0; tx * 64 < canvas_.width; ++tx) {
-      std::uint64_t any = 0;
-      for (int y = ty * 64; y < std::min(canvas_.height, ty * 64 + 64); ++y) any |= mask_->row(y)[tx];
-      if (any == 0) continue;
+      if (!tile_used_[static_cast<std::size_t>(ty) * static_cast<std::size_t>(mask_->words_per_row()) +
+                      static_cast<std::size_t>(tx)])
+        continue;
       float weight = canvas_.uniform ? canvas_.blocks.front().weight : 0.0f;
       if (!canvas_.uniform)
         for (int j = ty * per_tile; j < std::min(canvas_.block_rows, (ty + 1) * per_tile); ++j)
@@ -183,6 +244,14 @@ void CanvasBuilder::copy_allowed() {
 }
 
 void CanvasBuilder::stamp_existing(double scale) {
+  // The class of what is there is not known: the distance that a class keeps from any other. Mostly one for
+  // all classes, and then one ellipse.
+  const auto classes = static_cast<std::size_t>(canvas_.classes);
+  std::vector<double> own;
+  for (std::size_t c = 0; c < classes; ++c) {
+    const float* distances = canvas_.class_distance.data() + c * classes;
+    own.push_back(static_cast<double>(*std::min_element(distances, distances + classes)));
+  }
   for (const ExistingDot& dot : existing_) {
     if (!(dot.x > -32.0f && dot.y > -32.0f && dot.x < canvas_.width + 31.0f &&
           dot.y < canvas_.height + 31.0f))
@@ -191,26 +260,32 @@ void CanvasBuilder::stamp_existing(double scale) {
     const DensityField::Block* block = block_near(x, y);
     if (block == nullptr || dot.distance_factor <= 0) continue;
     const Metric2 form = conflict_form(*block);
-    for (int c = 0; c < canvas_.classes; ++c) {
-      // Its class is not known: the distance that the class keeps from any other.
-      const float* distances = canvas_.class_distance.data() + static_cast<std::size_t>(c) * canvas_.classes;
-      const auto own = static_cast<double>(*std::min_element(distances, distances + canvas_.classes));
-      const double extent = std::max(extent_x(form), extent_y(form));
-      const double r = std::clamp(scale * own * dot.distance_factor, 1e-3 / extent, kLargestExtent / extent);
-      const Stamp stamp = exact_stamp((1 / (r * r)) * form, dot.x - x - 0.5, dot.y - y - 0.5);
-      clear_stamp(canvas_.plane(c), canvas_.layout, stamp, x + kMargin, y + kMargin);
+    const double extent = std::max(extent_x(form), extent_y(form));
+    Stamp stamp;
+    for (std::size_t c = 0; c < classes; ++c) {
+      if (c == 0 || own[c] != own[c - 1]) {
+        const double r =
+            std::clamp(scale * own[c] * dot.distance_factor, 1e-3 / extent, kLargestExtent / extent);
+        stamp = exact_stamp((1 / (r * r)) * form, dot.x - x - 0.5, dot.y - y - 0.5);
+      }
+      clear_stamp(canvas_.plane(static_cast<int>(c)), canvas_.layout, stamp, x + kMargin, y + kMargin);
     }
   }
 }
 
 void CanvasBuilder::rebuild(double scale, std::span<const Hit> placed) {
-  if (scale != scale_) {
-    set_shapes(scale);
-    set_tile_weights();
-    scale_ = scale;
+  if (scale == scale_ && !existing_.empty()) {
+    canvas_.planes = empty_planes_;
+  } else {
+    if (scale != scale_) {
+      set_shapes(scale);
+      set_weights();
+      scale_ = scale;
+    }
+    copy_allowed();
+    stamp_existing(scale);
+    if (!existing_.empty()) empty_planes_ = canvas_.planes;
   }
-  copy_allowed();
-  stamp_existing(scale);
   stamp_hits(canvas_, placed, threads_);
 }
 

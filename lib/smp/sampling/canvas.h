@@ -29,12 +29,26 @@ class CanvasBuilder {
   /// Half extent of the largest ellipse at the present scale, over all classes, in cells.
   double largest_extent() const { return largest_extent_; }
 
+  /// Expected dots by level of density: half octaves below the densest place, so that a level's places are
+  /// much alike. One level where the density is the same everywhere.
+  const std::vector<double>& level_expected() const { return level_expected_; }
+  int level_at(int x, int y) const {
+    return block_level_.empty() ? 0
+                                : block_level_[static_cast<std::size_t>(y >> canvas_.block_shift) *
+                                                   static_cast<std::size_t>(canvas_.block_columns) +
+                                               static_cast<std::size_t>(x >> canvas_.block_shift)];
+  }
+  /// Darts at each level, relative to their share by density.
+  void aim(std::span<const double> level_factor);
+
   /// Sets the conflict distance to `scale` times the one of maximal sampling, clears the planes and
   /// stamps the existing dots and `placed`.
   void rebuild(double scale, std::span<const Hit> placed);
 
  private:
+  void set_levels();
   void set_shapes(double scale);
+  void set_weights();
   void set_tile_weights();
   void copy_allowed();
   void stamp_existing(double scale);
@@ -45,8 +59,14 @@ class CanvasBuilder {
   ClassReach reach_;
   int threads_;
   Canvas canvas_;
-  BitGrid masked_;       ///< allowed cells of positive density, where that differs
-  const BitGrid* mask_;  ///< `masked_` or the area's own grid
+  BitGrid masked_;                         ///< allowed cells of positive density, where that differs
+  const BitGrid* mask_;                    ///< `masked_` or the area's own grid
+  std::vector<std::uint8_t> block_level_;  ///< empty: one level
+  std::vector<double> level_expected_, level_factor_;
+  std::vector<float> block_weight_;  ///< by density alone; empty: one level
+  std::vector<char> tile_used_;      ///< tiles with cells in which a dot may lie, without the margin
+  std::vector<std::uint64_t>
+      empty_planes_;  ///< without placed dots, at the present scale; only with existing ones
   double expected_ = 0, largest_extent_ = 0, scale_ = -1;
   std::size_t free_cells_ = 0;
 };

@@ -116,7 +116,9 @@ std::vector<std::uint64_t> split(std::uint64_t total, const std::vector<double>&
 class Placer {
  public:
   Placer(const PlacementArea& area, std::span<const ExistingDot> existing, const PlacementOptions& options)
-      : options_(options), builder_(area, existing, options.classes.distance, options.threads) {}
+      : options_(options),
+        builder_(area, existing, options.classes.distance, options.threads),
+        level_counts_(builder_.level_expected().size()) {}
 
   Placement run() {
     Placement result;
@@ -229,9 +231,30 @@ class Placer {
     detail::stamp_hits(builder_.canvas(), declined_, options_.threads);
   }
 
+  // Throws more darts where a level of density lags behind. Sparse places next to dense ones, and places
+  // where the distances within a class are cut, turn fewer darts down than others.
+  void aim() {
+    constexpr double kMostFactor = 4;
+    const std::vector<double>& expected = builder_.level_expected();
+    if (expected.size() < 2 || options_.maximal) return;
+    std::vector<double> lacking(expected.size());
+    double all = 0;
+    for (std::size_t l = 0; l < expected.size(); ++l) {
+      lacking[l] =
+          std::max(0.0, expected[l] * share_ * target_scale_ - static_cast<double>(level_counts_[l]));
+      all += lacking[l];
+    }
+    if (!(all > 0)) return;
+    for (std::size_t l = 0; l < expected.size(); ++l)
+      lacking[l] =
+          expected[l] > 0 ? std::min(kMostFactor, lacking[l] / expected[l] * builder_.expected() / all) : 0;
+    builder_.aim(lacking);
+  }
+
   void throw_darts() {
     double acceptance = 1;
     for (int i = 0; i < 64 && !finished(); ++i) {
+      aim();
       const double capacity_now = capacity();
       const double full = static_cast<double>(hits_.size()) / capacity_now;
       const double free = std::min(acceptance, free_share(full));
@@ -295,6 +318,8 @@ class Placer {
         drop_surplus(round.key, before, static_cast<std::uint16_t>(c));
         removed = true;
       }
+    for (std::size_t i = before; i < hits_.size(); ++i)
+      ++level_counts_[static_cast<std::size_t>(builder_.level_at(hits_[i].x, hits_[i].y))];
     if (removed && !finished()) rebuild();
   }
 
@@ -317,6 +342,7 @@ class Placer {
 
   const PlacementOptions& options_;
   CanvasBuilder builder_;
+  std::vector<std::uint64_t> level_counts_;  // dots so far by level of density
   std::vector<Hit> hits_, declined_;
   std::vector<std::uint64_t> class_counts_, class_targets_;
   std::size_t session_ = 0;

@@ -5,6 +5,7 @@
 namespace smp::detail {
 
 Stamp exact_stamp(const Metric2& conflict, double x, double y) {
+  constexpr int kFar = 4096;  // beyond any ellipse
   Stamp stamp;
   const double determinant = conflict.determinant();
   const double height = std::sqrt(conflict.xx / determinant);
@@ -19,8 +20,9 @@ Stamp exact_stamp(const Metric2& conflict, double x, double y) {
     if (inside <= 0) continue;
     const double root = std::sqrt(inside);
     const auto in_ellipse = [&](int column) { return conflict.quadratic({column - x, dy}) < 1.0; };
-    int left = static_cast<int>(std::ceil((-b - root) / conflict.xx + x));
-    int right = static_cast<int>(std::floor((-b + root) / conflict.xx + x));
+    // Truncation of a positive number is the floor, and no call; the checks below make up for rounding.
+    int left = kFar - static_cast<int>(kFar - ((-b - root) / conflict.xx + x));
+    int right = static_cast<int>(kFar + ((-b + root) / conflict.xx + x)) - kFar;
     while (left <= right && !in_ellipse(left)) ++left;
     while (right >= left && !in_ellipse(right)) --right;
     left = std::max(left, -kReach);

@@ -227,7 +227,7 @@ void work_row_plain(RowTask& task, int row) {
   task.canvas.uniform ? work_row<true>(task, row) : work_row<false>(task, row);
 }
 
-void stamp_all_plain(Canvas& canvas, std::span<const Hit> hits) {
+SMP_FORCE_INLINE void stamp_all(Canvas& canvas, std::span<const Hit> hits) {
   Stamp scratch;
   const int classes = canvas.classes;
   for (const Hit& hit : hits)
@@ -239,10 +239,16 @@ void stamp_all_plain(Canvas& canvas, std::span<const Hit> hits) {
     }
 }
 
+void stamp_all_plain(Canvas& canvas, std::span<const Hit> hits) { stamp_all(canvas, hits); }
+
 #if defined(__GNUC__) && defined(__x86_64__) && !defined(SMP_PLAIN_KERNELS)
 #define SMP_HAVE_AVX2_KERNELS 1
 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt"))) void work_row_avx2(RowTask& task, int row) {
   task.canvas.uniform ? work_row<true>(task, row) : work_row<false>(task, row);
+}
+__attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt"))) void stamp_all_avx2(Canvas& canvas,
+                                                                          std::span<const Hit> hits) {
+  stamp_all(canvas, hits);
 }
 bool avx2_available() {
   static const bool available = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
@@ -255,6 +261,13 @@ void work_row_best(RowTask& task, int row) {
   if (avx2_available()) return work_row_avx2(task, row);
 #endif
   work_row_plain(task, row);
+}
+
+void stamp_all_best(Canvas& canvas, std::span<const Hit> hits) {
+#ifdef SMP_HAVE_AVX2_KERNELS
+  if (avx2_available()) return stamp_all_avx2(canvas, hits);
+#endif
+  stamp_all_plain(canvas, hits);
 }
 
 }  // namespace
@@ -307,8 +320,8 @@ void stamp_hits(Canvas& canvas, std::span<const Hit> hits, int threads) {
   for (std::size_t parity = 0; parity < 2; ++parity)
     parallel_for(threads, (bands + 1 - parity) / 2, [&](std::size_t i) {
       const std::size_t band = 2 * i + parity;
-      stamp_all_plain(canvas,
-                      std::span<const Hit>(sorted).subspan(start[band], start[band + 1] - start[band]));
+      stamp_all_best(canvas,
+                     std::span<const Hit>(sorted).subspan(start[band], start[band + 1] - start[band]));
     });
 }
 

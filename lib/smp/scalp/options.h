@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "smp/base/point.h"
+#include "smp/geometry/head_shape.h"
 
 namespace smp {
 
@@ -28,11 +29,24 @@ struct PhotoOptions {
   Coordinates coordinates = Coordinates::kPixels;
 };
 
-enum class SurfaceKind { kPlane, kEllipsoid, kDepth };
+enum class SurfaceKind { kPlane, kEllipsoid, kDepth, kHead };
 
 /// Camera of a depth map; pixel coordinates have their origin at the corner of the top left pixel.
 struct DepthCameraOptions {
   double fx_px = 0, fy_px = 0, cx_px = 0, cy_px = 0;
+};
+
+/// Places of the head marked in the photo, from which the template head is posed.
+struct HeadOptions {
+  HeadSex sex = HeadSex::kMale;
+  std::array<std::optional<Point2>, kHeadLandmarks> landmarks;  ///< by `HeadLandmark`
+  /// Places on the outline of the skull against its background, for views that show no face; may be empty.
+  std::vector<Point2> silhouette;
+  // Measures of this head in mm; absent ones are the template's means.
+  std::optional<double> breadth_mm, length_mm, circumference_mm, interpupillary_mm, face_height_mm;
+  double camera_distance_mm = 1200;  ///< camera to the head; only its perspective depends on it
+  std::optional<double> focal_px;    ///< of the camera, where known: the distance then follows
+  bool given() const;                ///< whether anything was marked
 };
 
 struct SurfaceOptions {
@@ -74,6 +88,10 @@ struct HairOptions {
   std::optional<std::string> name;  ///< a name of `hair_color_names`
   std::optional<std::string> hex;   ///< "#rrggbb" in sRGB
   std::vector<Point2> sample;       ///< outline of an area of native hair, shaven or short
+  double length_mm = 0.5;           ///< of the native hair, and of what grows from grafts
+  double diameter_mm = 0.075;       ///< of one shaft
+  /// "caucasian", "hispanic", "asian" or "african": natural density and texture.
+  std::string type = "caucasian";
 };
 
 struct CameraOptions {

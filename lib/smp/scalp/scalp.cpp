@@ -1,5 +1,6 @@
 #include "smp/scalp/scalp.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -43,11 +44,28 @@ std::unique_ptr<Surface> make_surface(const SurfaceOptions& o, const Scale& scal
                               "/surface/file");
       return make_depth_surface(
           std::move(depth), {o.camera.fx_px, o.camera.fy_px, o.camera.cx_px, o.camera.cy_px}, o.smoothing_mm);
+    case SurfaceKind::kHead:  // posed from marks, see describe_head
+      break;
   }
   throw InvalidArgument("unknown kind of surface", "/surface/kind");
 }
 
+void describe_head(Scalp& scalp, const PhotoOptions& photo, const HeadOptions& head) {
+  if (!head.given())
+    throw InvalidArgument("marks no places; a surface of kind \"head\" is posed by its landmarks", "/head");
+  scalp.pose = pose_head(head, photo.scale, scalp.width_px, scalp.height_px);
+  auto posed = std::make_unique<PosedHead>(scalp.pose->shape, scalp.pose->pose);
+  scalp.head = posed.get();
+  scalp.surface = std::move(posed);
+  scalp.scale = {scalp.pose->scalp_px_per_mm, scalp.pose->relative_error};
+}
+
 }  // namespace
+
+bool HeadOptions::given() const {
+  return !silhouette.empty() ||
+         std::any_of(landmarks.begin(), landmarks.end(), [](const auto& place) { return place.has_value(); });
+}
 
 Scale resolve_scale(const ScaleOptions& options) {
   if (options.px_per_mm && options.between_px)
@@ -94,10 +112,14 @@ Image<float> depth_from_codes(const Image<std::uint16_t>& codes, double depth_of
 }
 
 Scalp describe_scalp(const PhotoOptions& photo, const SurfaceOptions& surface, int width_px, int height_px,
-                     Image<float> depth_mm) {
+                     Image<float> depth_mm, const HeadOptions& head) {
   Scalp scalp;
   scalp.width_px = width_px;
   scalp.height_px = height_px;
+  if (surface.kind == SurfaceKind::kHead) {
+    describe_head(scalp, photo, head);
+    return scalp;
+  }
   if (surface.kind != SurfaceKind::kDepth) scalp.scale = resolve_scale(photo.scale);
   scalp.surface = make_surface(surface, scalp.scale, width_px, height_px, std::move(depth_mm));
   return scalp;

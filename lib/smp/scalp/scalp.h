@@ -1,9 +1,11 @@
 #pragma once  // The scalp in millimetres: its surface behind the pixels, and the scale.
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "smp/base/image.h"
 #include "smp/geometry/surface.h"
+#include "smp/scalp/head_pose.h"
 #include "smp/scalp/options.h"
 
 namespace smp {
@@ -23,6 +25,9 @@ struct Scalp {
   int width_px = 0, height_px = 0;
   std::unique_ptr<Surface> surface;
   Scale scale;
+  // Of a posed head only.
+  const PosedHead* head = nullptr;     ///< the surface itself
+  std::optional<HeadPoseResult> pose;  ///< how well it fits its marks
 };
 
 /// Scale from either form of the spec.
@@ -39,8 +44,9 @@ Image<float> depth_from_codes(const Image<std::uint16_t>& codes, double depth_of
                               double depth_step_mm);
 
 /// The scalp's shape and scale. @param depth_mm only for a depth surface, of the photo's size.
+/// @param head marks of a head, for its surface only.
 /// Coordinates must be in px. @throws InvalidArgument with a JSON pointer.
 Scalp describe_scalp(const PhotoOptions& photo, const SurfaceOptions& surface, int width_px, int height_px,
-                     Image<float> depth_mm = {});
+                     Image<float> depth_mm = {}, const HeadOptions& head = {});
 
 }  // namespace smp

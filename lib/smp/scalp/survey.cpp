@@ -8,6 +8,7 @@
 #include "smp/base/parallel.h"
 #include "smp/scalp/camera.h"
 #include "smp/scalp/hair.h"
+#include "smp/scalp/hair_units.h"
 #include "smp/scalp/scalp.h"
 #include "smp/scalp/skin.h"
 
@@ -91,17 +92,18 @@ class Surveyor {
 
   void look_for_hair() {
     const Cells sample = cells_in(reduced_, places_.hair_sample);
-    out_.hair = scalp::read_hair({.photo = photo_,
-                                  .reduced = reduced_,
-                                  .likelihood = likelihood_,
-                                  .interest = interest_,
-                                  .sample = sample,
-                                  .options = options_.hair,
-                                  .surface = options_.surface,
-                                  .threads = options_.threads,
-                                  .blur_px = out_.camera.blur_px,
-                                  .found = !told_},
-                                 out_.map);
+    const scalp::HairInput input{.photo = photo_,
+                                 .reduced = reduced_,
+                                 .likelihood = likelihood_,
+                                 .interest = interest_,
+                                 .sample = sample,
+                                 .options = options_.hair,
+                                 .surface = options_.surface,
+                                 .threads = options_.threads,
+                                 .blur_px = out_.camera.blur_px,
+                                 .found = !told_};
+    out_.hair = scalp::read_hair(input, out_.map);
+    if (options_.unit_places) scalp::find_units(input, treated_, places_.regions, out_.map, out_.hair);
   }
 
   void read_skins() {

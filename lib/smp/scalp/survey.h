@@ -39,6 +39,11 @@ struct SkinReading {
   double clipped_share = 0;   ///< of the area's pixels with a channel at its end
 };
 
+/// Mean density of follicular units of an area, with its standard error.
+struct UnitDensity {
+  double per_cm2 = 0, error_per_cm2 = 0;
+};
+
 /// Native hair.
 struct HairReading {
   std::string source = "none";  ///< of the colour: "measured", "given" or "none" (not seen)
@@ -55,6 +60,10 @@ struct HairReading {
   std::optional<double> units_per_cm2;  ///< follicular units, where the resolution allows
   double units_error_per_cm2 = 0;
   Image<std::uint8_t> mask;  ///< cells: 255 = hair
+  // Only where `SurveyOptions::unit_places` asks for them.
+  std::vector<Point2> units_px;  ///< units told apart in the treated cells; some neighbours merge
+  std::vector<UnitDensity>
+      region_units;  ///< one per region, over all of its scalp; 0 +- 0 where none is told
 };
 
 struct CameraReading {
@@ -88,6 +97,7 @@ struct SurveyOptions {
   HairOptions hair;
   CameraOptions camera;
   const Surface* surface = nullptr;  ///< for shading and scale; may be null
+  bool unit_places = false;          ///< find single follicular units
   int threads = 0;                   ///< <= 0: all; never changes the result
 };
 

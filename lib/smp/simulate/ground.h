@@ -5,6 +5,8 @@
 #include "smp/photo/photo.h"
 #include "smp/scalp/scalp.h"
 #include "smp/scalp/survey.h"
+#include "smp/scalp/under_hair.h"
+#include "smp/simulate/lay_regions.h"
 #include "smp/simulate/spec_files.h"
 #include "smp/spec/spec.h"
 #include "smp/treatment/planner.h"
@@ -15,23 +17,23 @@ namespace smp {
 struct Ground {
   Spec spec;  ///< coordinates in px
   Scalp scalp;
-  std::vector<PlannedRegion> regions;
-  std::optional<Treatment> drawn;  ///< impressions that are drawn as they stand
+  std::vector<PlannedRegion> regions;  ///< of the spec, then one per scar
+  std::optional<HeadPlan> head;        ///< of a posed head
+  Grafts grafts;
+  std::optional<UnderHair> under_hair;  ///< where the hair is long; `heed_photo` fills it in
+  std::optional<Treatment> drawn;       ///< impressions that are drawn as they stand
 };
 
 /// @throws Error where the spec or its files do not fit a photo of this size.
-Ground lay_ground(const Spec& spec, SpecFiles files, int width_px, int height_px,
-                  std::size_t max_impressions);
-
-/// Whether some region's density is left to what the photo shows. Dots are then placed after a first survey.
-bool leaves_density(const Ground& ground);
+Ground lay_ground(const Spec& spec, SpecFiles files, int width_px, int height_px, std::size_t max_impressions,
+                  int threads);
 
 /// Positions and needles of all dots; their shades come later.
 Plan place_dots(const Ground& ground, std::size_t max_impressions, int threads);
 
 /// A survey with the places where it looked.
 struct Surveyed {
-  int step_px = 1;  ///< of all cells
+  ReducedPhoto reduced;  ///< its cells are those of all others
   SurveyPlaces places;
   Survey survey;
 };

@@ -17,6 +17,7 @@ std::vector<Mark> marks_of_field(const HealedField& field, double width_px, doub
   const auto surface = make_plane_surface(px_per_mm);
   RegionOptions region = field.region;
   region.fade_mm = 0;
+  region.native_per_cm2 = 0;  // native hair is drawn as dots: the field has its full density
   region.mask.clear();
   region.outline = {{0, 0}, {width_px, 0}, {width_px, height_px}, {0, height_px}};
   const RegionShape shape{region.outline, {}};
@@ -26,7 +27,8 @@ std::vector<Mark> marks_of_field(const HealedField& field, double width_px, doub
                              {.width_px = static_cast<int>(width_px),
                               .height_px = static_cast<int>(height_px),
                               .seed = field.seed,
-                              .threads = 1});
+                              .threads = 1,
+                              .needles = field.needles});
   mix_shades(plan, field.mix, field.seed, /*threads=*/1);
   const PerChannel kappa = field.mix.pigment.kappa;
   std::vector<Mark> marks;

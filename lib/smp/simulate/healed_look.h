@@ -1,5 +1,6 @@
 #pragma once  // What a field of dots will look like on skin of a colour, a month after the last visit.
 #include <cstdint>
+#include <vector>
 
 #include "smp/base/image.h"
 #include "smp/color/lab.h"
@@ -14,6 +15,7 @@ struct HealedField {
   ShadeMix mix;          ///< shares sum to 1
   RegionOptions region;  ///< density, depth, needles; its outline and fade are not used
   std::uint64_t seed = 0;
+  std::vector<OwnNeedle> needles = {};  ///< of the user's own
 };
 
 /// Draws it: 3 channels, linear sRGB. The same placement and optics as on a photo, without a camera's

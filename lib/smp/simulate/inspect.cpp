@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "smp/base/error.h"
 #include "smp/optics/dot_profile.h"
 #include "smp/optics/pigment.h"
 #include "smp/simulate/ground.h"
+#include "smp/simulate/heed_photo.h"
 #include "smp/simulate/shade_plan.h"
 #include "smp/simulate/survey_advisories.h"
+#include "smp/treatment/dot_style.h"
 #include "smp/treatment/needles.h"
 #include "smp/treatment/planner.h"
 
@@ -22,15 +25,17 @@ constexpr int kMeanFieldPx = 144;
 constexpr double kMeanFieldPxPerMm = 6;
 
 // Width of the deposits that most dots of a region are.
-double usual_diameter_mm(const RegionOptions& region) {
-  const auto most = std::max_element(region.needles.begin(), region.needles.end(),
+double usual_diameter_mm(const HealedField& field) {
+  const auto& needles = needles_of(field.region);
+  const auto most = std::max_element(needles.begin(), needles.end(),
                                      [](const auto& a, const auto& b) { return a.second < b.second; });
-  const Needle* needle = most == region.needles.end() ? nullptr : find_needle(most->first);
-  return needle != nullptr ? needle->dot_diameter_mm : Deposit().diameter_mm;
+  const auto diameter_mm = most == needles.end() ? std::nullopt : dot_diameter_mm(most->first, field.needles);
+  return diameter_mm.value_or(Deposit().diameter_mm) *
+         diameter_factor_at_depth(deposit_depth_mm(field.region));
 }
 
 Lab middle_of_dot(const HealedField& field, const Pigment& pigment, double mu_per_mm) {
-  Deposit deposit{.depth_mm = deposit_depth_mm(field.region), .diameter_mm = usual_diameter_mm(field.region)};
+  Deposit deposit{.depth_mm = deposit_depth_mm(field.region), .diameter_mm = usual_diameter_mm(field)};
   for (std::size_t c = 0; c < 3; ++c) deposit.mu_per_mm[c] = mu_per_mm * pigment.kappa[c];
   const PerChannel drop = DotOptics(field.ita_deg).drop(deposit)[0];
   return lab_from_linear(
@@ -54,6 +59,7 @@ void foresee(const Spec& spec, const ShadePlan& shades, Inspection& out) {
   out.treatment.skin = linear_from_lab(out.survey.skin.lab);
   out.treatment.ita_deg = out.survey.skin.ita_deg;
   out.treatment.seed = spec.seed;
+  out.treatment.needles = spec.needles;
   if (!spec.regions.empty()) {
     out.treatment.region = spec.regions.front();
     out.treatment.region.density_per_cm2 = shades.density_per_cm2.front();
@@ -74,15 +80,20 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
   Ground ground;
   Plan plan;
   if (spec != nullptr) {
-    ground =
-        lay_ground(*spec, std::move(files), out.photo.width(), out.photo.height(), options.max_impressions);
-    if (!leaves_density(ground)) plan = place_dots(ground, options.max_impressions, options.threads);
+    ground = lay_ground(*spec, std::move(files), out.photo.width(), out.photo.height(),
+                        options.max_impressions, options.threads);
+    if (!waits_for_photo(ground)) plan = place_dots(ground, options.max_impressions, options.threads);
   }
   Surveyed seen = survey_ground(out.photo, ground, plan.treatment.impressions, options.threads);
-  out.step_px = seen.step_px;
+  if (spec != nullptr && waits_for_photo(ground)) heed_photo(out.photo, seen, options.threads, ground);
+  out.step_px = seen.reduced.step_px;
   out.places = std::move(seen.places);
   out.survey = std::move(seen.survey);
   out.regions = ground.spec.regions;
+  if (ground.head) {
+    out.head = read_head(*ground.scalp.pose, *ground.head->lattice, ground.head->zones);
+    out.head_drawing = draw_head(*ground.head->lattice, ground.spec.head, ground.head->zones);
+  }
   if (ground.scalp.scale.px_per_mm > 0) out.scale = ground.scalp.scale;
   const ShadePlan shades = choose_shades(ground.spec, out.survey, ground.scalp);
   foresee(ground.spec, shades, out);
@@ -91,6 +102,7 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
   for (const RegionOptions& region : out.regions) names.push_back(region.name);
   out.advisories = survey_advisories(out.survey, names, out.scale ? out.scale->px_per_mm : 0,
                                      !ground.spec.skin.white_reference.empty());
+  for (Advisory& advisory : hair_advisories(ground)) out.advisories.push_back(std::move(advisory));
   for (Advisory& advisory : shade_advisories(shades)) out.advisories.push_back(std::move(advisory));
   return out;
 }

@@ -8,6 +8,8 @@
 #include "smp/scalp/scalp.h"
 #include "smp/scalp/survey.h"
 #include "smp/simulate/advisory.h"
+#include "smp/simulate/head_lines.h"
+#include "smp/simulate/head_reading.h"
 #include "smp/simulate/healed_look.h"
 #include "smp/simulate/spec_files.h"
 #include "smp/spec/spec.h"
@@ -33,6 +35,8 @@ struct Inspection {
   int step_px = 1;                     ///< of the cells in `places.regions` and `survey.hair.mask`
   std::optional<Scale> scale;          ///< nothing without a spec, or where a depth map brings its own
   std::vector<RegionOptions> regions;  ///< of the spec, in px; none without a spec
+  std::optional<HeadReading> head;     ///< of a spec with a marked head
+  HeadDrawing head_drawing;            ///< of the same
   SurveyPlaces places;
   Survey survey;
   HealedField treatment;               ///< on a flat patch of the photo's skin, with the shades chosen

@@ -15,7 +15,9 @@ namespace smp {
 namespace {
 
 constexpr Ink kBackdrop{46, 48, 52}, kRegion{60, 235, 255}, kSample{255, 110, 220}, kWhite{255, 170, 40},
-    kFound{255, 255, 255}, kHair{70, 100, 255}, kGloss{255, 225, 0};
+    kFound{255, 255, 255}, kHair{70, 100, 255}, kGloss{255, 225, 0}, kGrid{200, 205, 215},
+    kZone{120, 255, 150}, kHairline{255, 120, 60}, kMeasure{255, 255, 255}, kMarked{255, 60, 60},
+    kPosed{80, 160, 255};
 
 // Where the photo lies in the overlay.
 struct Frame {
@@ -131,7 +133,8 @@ class PhotoLayer {
     tint(gloss_strength(inspection_), "gloss", kGloss);
     if (inspection_.places.regions.empty())
       outline(inspection_.survey.found.outline_px, "skin found", "", kFound, Stroke::kSolid);
-    for (std::size_t k = 0; k < inspection_.regions.size(); ++k) region(k);
+    head();
+    for (std::size_t k = 0; k < inspection_.places.regions.size(); ++k) region(k);
     outline(inspection_.places.skin_sample, "sample", "skin sample", kSample, Stroke::kDashed);
     outline(inspection_.places.hair_sample, "sample", "hair sample", kSample, Stroke::kDashed);
     outline(inspection_.places.white_reference, "white reference", "white reference", kWhite,
@@ -172,9 +175,56 @@ class PhotoLayer {
     if (!name.empty()) named_.emplace_back(std::move(shown), name);
   }
 
+  void head() {
+    const HeadDrawing& drawing = inspection_.head_drawing;
+    struct Look {
+      HeadLineKind kind;
+      const char* word;
+      Ink ink;
+      double width;
+    };
+    for (const Look& look : {Look{HeadLineKind::kGrid, "2 cm on the scalp", kGrid, 0.5},
+                             Look{HeadLineKind::kZone, "zone", kZone, 1.0},
+                             Look{HeadLineKind::kHairline, "hairline", kHairline, 1.6},
+                             Look{HeadLineKind::kMeasure, "measured along the skin", kMeasure, 1.0}})
+      for (const HeadLine& line : drawing.lines) {
+        if (line.kind != look.kind) continue;
+        std::vector<Point2> shown;
+        for (const Point2 p : line.places_px) shown.push_back(frame_.place(p));
+        drawing_.outline(shown, false, look.ink, look.width * unit(), Stroke::kSolid);
+        explain({look.word, look.ink, Stroke::kSolid});
+      }
+    for (const Point2 p : drawing.marked_px) cross(p, kMarked);
+    for (const Point2 p : drawing.posed_px) cross(p, kPosed);
+    if (!drawing.marked_px.empty()) {
+      explain({"marked place", kMarked, Stroke::kSolid});
+      explain({"the same on the posed head", kPosed, Stroke::kSolid});
+    }
+    for (const HeadLabel& label : drawing.labels) note(frame_.place(label.place_px), label.text);
+  }
+
+  void cross(Point2 place, Ink ink) {
+    const Point2 p = frame_.place(place);
+    const double arm = 6 * unit();
+    drawing_.outline(std::array<Point2, 2>{p - Point2{arm, 0}, p + Point2{arm, 0}}, false, ink, unit(),
+                     Stroke::kSolid);
+    drawing_.outline(std::array<Point2, 2>{p - Point2{0, arm}, p + Point2{0, arm}}, false, ink, unit(),
+                     Stroke::kSolid);
+  }
+
+  // A word on its place.
+  void note(Point2 middle, const std::string& text) {
+    const double capital = 8 * unit(), pad = 4 * unit();
+    const double wide = text_width(text, capital) + 2 * pad, high = capital + 2 * pad;
+    const PixelRect area = {static_cast<int>(middle.x - wide / 2), static_cast<int>(middle.y - high / 2),
+                            static_cast<int>(wide), static_cast<int>(high)};
+    if (plate(area)) drawing_.text({area.x + pad, area.y + high - pad}, text, capital, {255, 255, 255});
+  }
+
   void region(std::size_t k) {
-    const RegionOptions& region = inspection_.regions[k];
-    if (!region.outline.empty()) {
+    // Scars come after the regions.
+    const RegionOptions region = k < inspection_.regions.size() ? inspection_.regions[k] : RegionOptions{};
+    if (!region.outline.empty() && !region.hairline) {
       outline(region.outline, "treated region", region.name, kRegion, Stroke::kSolid);
       return;
     }

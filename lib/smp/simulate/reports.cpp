@@ -43,6 +43,34 @@ Json scale_json(const std::optional<Scale>& scale) {
   return {{"px_per_mm", tidy(scale->px_per_mm)}, {"relative_error", tidy(scale->relative_error)}};
 }
 
+Json head_json(const std::optional<HeadReading>& head) {
+  if (!head) return nullptr;
+  const HeadPoseResult& pose = head->pose;
+  Json zones = Json::array(), landmarks = Json::array();
+  for (int i = 0; i < kZones; ++i) {
+    const HeadReading::ZoneArea& zone = head->zones[static_cast<std::size_t>(i)];
+    zones.push_back({{"name", zone_name(static_cast<Zone>(i))},
+                     {"area_cm2", tidy(zone.cm2, 100)},
+                     {"seen_share", tidy(zone.seen_share, 1000)}});
+  }
+  for (const LandmarkResidual& mark : pose.landmarks)
+    landmarks.push_back({{"name", landmark_name(mark.landmark)}, {"off_mm", tidy(mark.mm, 100)}});
+  return {{"px_per_mm", tidy(pose.scalp_px_per_mm)},
+          {"relative_error", tidy(pose.relative_error)},
+          {"rms_px", tidy(pose.rms_px, 100)},
+          {"rms_mm", tidy(pose.rms_mm, 100)},
+          {"pitch_deg", tidy(head->angles.pitch_deg, 100)},
+          {"yaw_deg", tidy(head->angles.yaw_deg, 100)},
+          {"roll_deg", tidy(head->angles.roll_deg, 100)},
+          {"breadth_mm", tidy(pose.shape.measures().breadth_mm, 10)},
+          {"length_mm", tidy(pose.shape.measures().length_mm, 10)},
+          {"scalp_cm2", tidy(head->scalp_cm2, 10)},
+          {"hairline",
+           {{"mid_height_mm", tidy(head->mid_height_mm, 10)}, {"width_mm", tidy(head->width_mm, 10)}}},
+          {"zones", zones},
+          {"landmarks", landmarks}};
+}
+
 Json skin_json(const SkinReading& skin) {
   return {{"source", skin.source},
           {"lab", lab_json(skin.lab)},
@@ -138,7 +166,8 @@ Json regions_json(const Simulation& simulation) {
     list.push_back({{"name", plan.name},
                     {"area_cm2", tidy(plan.area_cm2)},
                     {"target_per_cm2", tidy(plan.target_per_cm2)},
-                    {"native_per_cm2", nullptr},  // not measured yet
+                    {"native_per_cm2", tidy(plan.native_per_cm2, 100)},
+                    {"grafted_per_cm2", tidy(plan.grafted_per_cm2, 100)},
                     {"expected", tidy(plan.expected, 100)},
                     {"placed", plan.placed},
                     {"achieved_per_cm2", plan.area_cm2 > 0 ? tidy(plan.placed / plan.area_cm2, 100) : 0.0},
@@ -174,6 +203,13 @@ Json remaining_de_json(const ShadePlan& shades) {
   return shades.source == "match" ? Json(tidy(shades.remaining_de, 100)) : Json(nullptr);
 }
 
+Json forecast_json(const std::optional<Forecast>& forecast) {
+  if (!forecast) return nullptr;
+  return {{"pattern", forecast->pattern},
+          {"lost_cm2", tidy(forecast->lost_cm2, 100)},
+          {"uncovered_cm2", tidy(forecast->uncovered_cm2, 100)}};
+}
+
 Json sessions_json(const Simulation& simulation) {
   std::map<int, std::uint64_t> counts;
   for (const Impression& i : simulation.treatment.impressions) ++counts[i.session];
@@ -198,6 +234,7 @@ std::string summary_json(const Simulation& simulation, const std::string& photo_
       {"scale",
        {{"px_per_mm", has_scale ? Json(tidy(simulation.scale.px_per_mm)) : Json(nullptr)},
         {"relative_error", has_scale ? Json(tidy(simulation.scale.relative_error)) : Json(nullptr)}}},
+      {"head", head_json(simulation.head)},
       {"skin", skin_json(simulation.survey.skin)},
       {"hair", hair_json(simulation.survey.hair)},
       {"camera", camera_json(simulation.survey.camera)},
@@ -206,7 +243,12 @@ std::string summary_json(const Simulation& simulation, const std::string& photo_
       {"remaining_de", remaining_de_json(simulation.shades)},
       {"shades", shades_json(simulation)},
       {"sessions", sessions_json(simulation)},
-      {"totals", {{"impressions", simulation.treatment.impressions.size()}, {"area_cm2", tidy(area_cm2)}}},
+      {"forecast", forecast_json(simulation.forecast)},
+      {"totals",
+       {{"impressions", simulation.treatment.impressions.size()},
+        {"area_cm2", tidy(area_cm2)},
+        {"grafted_units", simulation.grafted_units},
+        {"grafted_hairs", simulation.grafted_hairs}}},
       {"advisories", advisories_json(simulation.advisories)},
       {"moments", Json::array({{{"name", "healed"}}})},
   };
@@ -219,6 +261,7 @@ std::string inspection_json(const Inspection& inspection, const std::string& pho
       {"smp", 1},
       {"photo", photo_json(inspection.photo, photo_name)},
       {"scale", scale_json(inspection.scale)},
+      {"head", head_json(inspection.head)},
       {"grey_photo", survey.grey_photo},
       {"white_reference", inspection.places.white_reference.empty() ? "none"
                           : survey.white_used                       ? "used"

@@ -88,6 +88,7 @@ class Chooser {
       : options_(spec.pigment),
         own_(own_pigments(spec.pigment)),
         survey_(survey),
+        needles_(spec.needles),
         region_(leading_region(spec)),
         skin_(channels(linear_from_lab(survey.skin.lab))),
         blur_mm_(blur_mm(survey, scalp)),
@@ -127,7 +128,7 @@ class Chooser {
     RegionOptions region = region_;
     region.needle_depth_mm.reset();
     region.depth_mm = depth_mm;
-    return {field_dots_of(region, blur_mm_), survey_.skin.ita_deg};
+    return {field_dots_of(region, blur_mm_, needles_), survey_.skin.ita_deg};
   }
 
   Pigment named_pigment() const {
@@ -216,6 +217,7 @@ class Chooser {
   const PigmentOptions& options_;
   std::vector<Pigment> own_;
   const Survey& survey_;
+  const std::vector<OwnNeedle>& needles_;
   RegionOptions region_;
   PerChannel skin_;
   double blur_mm_;

@@ -12,6 +12,7 @@
 #include "smp/optics/pigment.h"
 #include "smp/render/pixels.h"
 #include "smp/simulate/ground.h"
+#include "smp/simulate/heed_photo.h"
 #include "smp/simulate/measure.h"
 #include "smp/simulate/shade_plan.h"
 #include "smp/simulate/survey_advisories.h"
@@ -66,7 +67,7 @@ double px_per_mm_of(const Ground& ground, const Plan& plan) {
 
 std::vector<Advisory> advise(const Ground& ground, const Survey& survey, const Plan& plan) {
   std::vector<std::string> names;
-  for (const RegionOptions& region : ground.spec.regions) names.push_back(region.name);
+  for (const PlannedRegion& region : ground.regions) names.push_back(region.options.name);
   std::vector<Advisory> list =
       survey_advisories(survey, names, px_per_mm_of(ground, plan), !ground.spec.skin.white_reference.empty());
   for (const RegionReport& region : plan.regions) {
@@ -87,6 +88,7 @@ std::vector<Advisory> advise(const Ground& ground, const Survey& survey, const P
            fmt::format("region \"{}\": deposits below 0.5 mm blur into a blue-grey haze", region.name),
            region.depth_mm, 0.5});
   }
+  for (Advisory& advisory : hair_advisories(ground)) list.push_back(std::move(advisory));
   return list;
 }
 
@@ -111,13 +113,32 @@ void render_pixels(Photo& photo, const TransmittanceField& field, const PhotoLig
   if (reader.valid()) reader.get();
 }
 
+// The hair of grafts; its roots show through the skin among the dots.
+std::optional<HairLayer> grafted_hair(const Ground& ground, const Survey& survey, std::vector<Mark>& marks) {
+  if (ground.grafts.units.empty()) return std::nullopt;
+  HairLook look;
+  if (survey.hair.source != "none") look.color = linear_from_lab(survey.hair.lab);
+  look.skin = linear_from_lab(survey.skin.lab);
+  look.blur_px = survey.camera.blur_px;
+  for (Mark& root : root_marks(ground.grafts.units, look.color)) marks.push_back(std::move(root));
+  return HairLayer(ground.grafts.shafts, look, ground.scalp.width_px, ground.scalp.height_px);
+}
+
 Simulation render(Seen seen, Ground ground, Plan plan, ShadePlan shades, const SimulateOptions& options) {
   Simulation result;
+  std::vector<Mark> marks =
+      marks_of(plan.treatment, own_pigments(ground.spec.pigment), *ground.scalp.surface);
+  const std::optional<HairLayer> hair = grafted_hair(ground, seen.survey, marks);
   const TransmittanceField field(
-      prepare_dots(marks_of(plan.treatment, own_pigments(ground.spec.pigment), *ground.scalp.surface),
-                   seen.survey.skin.ita_deg, seen.survey.camera.blur_px, options.threads),
+      prepare_dots(marks, seen.survey.skin.ita_deg, seen.survey.camera.blur_px, options.threads),
       ground.scalp.width_px, ground.scalp.height_px, options.threads);
   result.advisories = advise(ground, seen.survey, plan);
+  if (ground.head && !ground.spec.forecast.empty() && !plan.regions.empty())
+    result.forecast = foresee_loss(ground.spec, *ground.head, plan.regions);
+  for (Advisory& advisory : forecast_advisories(result.forecast))
+    result.advisories.push_back(std::move(advisory));
+  result.grafted_units = ground.grafts.units.size();
+  result.grafted_hairs = ground.grafts.shafts.size();
   for (RegionReport& report : plan.regions) {
     RegionResult region{std::move(report), {}, {}};
     if (options.measure_colors) region.mean_lab_before = mean_lab(seen.photo, region.plan.area);
@@ -125,7 +146,8 @@ Simulation render(Seen seen, Ground ground, Plan plan, ShadePlan shades, const S
   }
   // Grain of one seed for all: a list of dots drawn again, without the seed that placed them, must give the
   // same picture.
-  const PhotoLight light = {.skin = &seen.survey.map, .noise = seen.survey.camera.noise};
+  const PhotoLight light = {
+      .skin = &seen.survey.map, .noise = seen.survey.camera.noise, .hair = hair ? &*hair : nullptr};
   render_pixels(seen.photo, field, light, options);
   if (options.measure_colors)
     for (RegionResult& region : result.regions)
@@ -135,23 +157,30 @@ Simulation render(Seen seen, Ground ground, Plan plan, ShadePlan shades, const S
   for (Advisory& advisory : shade_advisories(shades)) result.advisories.push_back(std::move(advisory));
   result.shades = std::move(shades);
   result.scale = ground.scalp.scale;
+  if (ground.head && options.measure_colors)
+    result.head = read_head(*ground.scalp.pose, *ground.head->lattice, ground.head->zones);
   result.survey = std::move(seen.survey);
-  result.touched = bounds_of(field.tiles());
+  result.touched = bounds_of(changed_tiles(field, hair ? &*hair : nullptr));
   return result;
 }
 
-// The shades, and the dots of regions whose density was left to what the photo shows.
-ShadePlan choose(const Photo& photo, Ground& ground, Survey& survey, Plan& plan,
+// The shades, and the dots where they were left to what the photo shows.
+ShadePlan choose(const Photo& photo, Ground& ground, Surveyed seen, Survey& survey, Plan& plan,
                  const SimulateOptions& options) {
-  if (ground.drawn) return {.source = "list"};
-  ShadePlan shades = choose_shades(ground.spec, survey, ground.scalp);
-  if (leaves_density(ground)) {
-    for (std::size_t i = 0; i < ground.regions.size(); ++i)
+  if (ground.drawn) {
+    survey = std::move(seen.survey);
+    return {.source = "list"};
+  }
+  ShadePlan shades = choose_shades(ground.spec, seen.survey, ground.scalp);
+  if (waits_for_photo(ground)) {
+    heed_photo(photo, seen, options.threads, ground);
+    for (std::size_t i = 0; i < shades.density_per_cm2.size(); ++i)
       ground.regions[i].options.density_per_cm2 = shades.density_per_cm2[i];
     plan = place_dots(ground, options.max_impressions, options.threads);
     // Again, where the dots now lie: so will their list be surveyed when it is drawn.
-    survey = survey_ground(photo, ground, plan.treatment.impressions, options.threads).survey;
+    seen = survey_ground(photo, ground, plan.treatment.impressions, options.threads);
   }
+  survey = std::move(seen.survey);
   mix_shades(plan, shades.mix, ground.spec.seed, options.threads);
   return shades;
 }
@@ -174,8 +203,8 @@ Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, S
   Plan plan;
   try {
     const auto start = Clock::now();
-    ground = lay_ground(spec, std::move(files), width, height, options.max_impressions);
-    if (!leaves_density(ground)) plan = place_dots(ground, options.max_impressions, options.threads);
+    ground = lay_ground(spec, std::move(files), width, height, options.max_impressions, options.threads);
+    if (!waits_for_photo(ground)) plan = place_dots(ground, options.max_impressions, options.threads);
     times.plan = ms_since(start);
   } catch (...) {
     spec_fault = std::current_exception();
@@ -184,11 +213,12 @@ Simulation run(const ReadPhoto& read, int width, int height, const Spec& spec, S
   Photo photo = decoding.get();
   if (spec_fault) std::rethrow_exception(spec_fault);
   auto start = Clock::now();
-  Survey survey = survey_ground(photo, ground, plan.treatment.impressions, options.threads).survey;
+  Surveyed seen = survey_ground(photo, ground, plan.treatment.impressions, options.threads);
   times.survey = ms_since(start);
 
   start = Clock::now();
-  ShadePlan shades = choose(photo, ground, survey, plan, options);
+  Survey survey;
+  ShadePlan shades = choose(photo, ground, std::move(seen), survey, plan, options);
   Simulation result = render({std::move(photo), std::move(survey)}, std::move(ground), std::move(plan),
                              std::move(shades), options);
   times.render = ms_since(start);

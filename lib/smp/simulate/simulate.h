@@ -11,6 +11,8 @@
 #include "smp/scalp/scalp.h"
 #include "smp/scalp/survey.h"
 #include "smp/simulate/advisory.h"
+#include "smp/simulate/forecast.h"
+#include "smp/simulate/head_reading.h"
 #include "smp/simulate/shade_plan.h"
 #include "smp/simulate/spec_files.h"
 #include "smp/spec/spec.h"
@@ -21,7 +23,7 @@ namespace smp {
 struct SimulateOptions {
   int threads = 0;                          ///< <= 0: all available; never changes the result
   std::size_t max_impressions = 5'000'000;  ///< more are refused
-  bool measure_colors = false;              ///< fill the mean colours of the regions
+  bool measure_colors = false;              ///< fill what only a summary tells: mean colours, the head
   /// Called once with the photo whose pixels are being treated, on a thread of its own where there are
   /// several: may read rows that the progress says are final. An encoder follows the renderer this way.
   std::function<void(const Photo&, const RowProgress&)> while_rendering;
@@ -44,6 +46,9 @@ struct Simulation {
   std::vector<RegionResult> regions;
   ShadePlan shades;
   Scale scale;
+  std::optional<HeadReading> head;   ///< of a spec with a marked head
+  std::optional<Forecast> forecast;  ///< where the spec asks for one
+  std::size_t grafted_units = 0, grafted_hairs = 0;
   Survey survey;
   PixelRect touched;  ///< smallest rectangle holding all pixels a dot may have changed
   std::vector<Advisory> advisories;

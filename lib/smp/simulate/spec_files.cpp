@@ -84,7 +84,7 @@ SpecFiles read_spec_files(const Spec& spec, const fs::path& folder, bool allow_o
 
 void check_mask_sizes(const Spec& spec, const SpecFiles& files, int width_px, int height_px) {
   for (std::size_t i = 0; i < spec.regions.size(); ++i) {
-    if (!spec.regions[i].outline.empty()) continue;
+    if (spec.regions[i].mask.empty()) continue;
     const Image<std::uint8_t>& mask = files.masks[i];
     if (mask.width() != width_px || mask.height() != height_px)
       throw Error(ErrorKind::kBadInput, {spec.regions[i].mask, fmt::format("/regions/{}/mask", i),

@@ -29,15 +29,13 @@ void keep_scalp(const Surface& surface, const ReducedPhoto& reduced, Image<std::
 
 }  // namespace
 
-SurveyPlaces survey_places(const Spec& spec, const std::vector<const Image<std::uint8_t>*>& masks,
+SurveyPlaces survey_places(const Spec& spec, const std::vector<PlannedRegion>& regions,
                            const ReducedPhoto& reduced, const Surface* surface,
                            const std::vector<Impression>& dots) {
   SurveyPlaces places;
-  for (std::size_t i = 0; i < spec.regions.size(); ++i) {
-    const Image<std::uint8_t>* mask = i < masks.size() ? masks[i] : nullptr;
-    places.regions.push_back(mask ? cells_of_mask(reduced, *mask)
-                                  : cells_in(reduced, spec.regions[i].outline));
-  }
+  for (const PlannedRegion& region : regions)
+    places.regions.push_back(region.shape.outline.empty() ? cells_of_mask(reduced, region.shape.mask)
+                                                          : cells_in(reduced, region.shape.outline));
   if (!dots.empty()) places.treated = cells_around(dots, reduced);
   if (surface != nullptr)
     for (Image<std::uint8_t>& cells : places.regions) keep_scalp(*surface, reduced, cells);

@@ -2,16 +2,16 @@
 #include "smp/scalp/survey.h"
 #include "smp/simulate/spec_files.h"
 #include "smp/spec/spec.h"
-#include "smp/treatment/impression.h"
+#include "smp/treatment/planner.h"
 
 namespace smp {
 
 /// The treated regions as cells, and the sample areas.
-/// @param spec with coordinates in px. @param masks one per region; null where it has an outline.
+/// @param spec with coordinates in px. @param regions what is treated, with their shapes; may be empty.
 /// @param surface where it is known: cells of a region that show no scalp are left out, because outlines
 /// are drawn generously around a head. May be null.
 /// @param dots that will be drawn, where they are known: their surroundings are the area treated.
-SurveyPlaces survey_places(const Spec& spec, const std::vector<const Image<std::uint8_t>*>& masks,
+SurveyPlaces survey_places(const Spec& spec, const std::vector<PlannedRegion>& regions,
                            const ReducedPhoto& reduced, const Surface* surface,
                            const std::vector<Impression>& dots = {});
 

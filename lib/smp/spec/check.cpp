@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 
 #include <fmt/core.h>
 
@@ -11,6 +10,7 @@
 #include "smp/geometry/polygon.h"
 #include "smp/optics/pigment.h"
 #include "smp/scalp/hair_color.h"
+#include "smp/spec/check_places.h"
 #include "smp/treatment/planner.h"
 
 namespace smp {
@@ -52,8 +52,8 @@ void check_pigment(const PigmentOptions& pigment) {
 void check_scale(const Spec& spec) {
   const ScaleOptions& scale = spec.photo.scale;
   if (!scale.px_per_mm && !scale.between_px) {
-    if (spec.surface.kind == SurfaceKind::kDepth) return;
-    refuse("/photo/scale", "is missing; only a depth surface brings its own scale",
+    if (spec.surface.kind == SurfaceKind::kDepth || spec.surface.kind == SurfaceKind::kHead) return;
+    refuse("/photo/scale", "is missing; only a depth surface and a marked head bring their own scale",
            "give px_per_mm, or between_px with mm");
   }
   if (!scale.between_px) return;
@@ -116,18 +116,18 @@ void check_outline(const Polygon& outline, const std::string& where, double& bud
   if (!(std::abs(signed_area(outline)) > 1e-9 * extent * extent)) refuse(where, "encloses no area");
 }
 
-void complete_region(RegionOptions& region, std::size_t index, const std::string& where, double& budget) {
-  if (region.name.empty()) region.name = "region-" + std::to_string(index + 1);
+void complete_region(RegionOptions& region, const std::string& where, double& budget) {
   if (!region.outline.empty()) check_outline(region.outline, where + "/outline", budget);
-  const bool any = std::any_of(region.needles.begin(), region.needles.end(),
-                               [](const auto& entry) { return entry.second > 0; });
-  if (!any) refuse(where + "/needles", "at least one share must be above 0");
+  const bool none = region.needles && std::none_of(region.needles->begin(), region.needles->end(),
+                                                   [](const auto& entry) { return entry.second > 0; });
+  if (none) refuse(where + "/needles", "at least one share must be above 0");
   region.depth_mm = deposit_depth_mm(region);
 }
 
 }  // namespace
 
 void complete_and_check(Spec& spec) {
+  complete_places(spec);
   check_scale(spec);
   check_pigment(spec.pigment);
   double budget = kMaxEdgePairs;
@@ -136,16 +136,11 @@ void complete_and_check(Spec& spec) {
     check_outline(spec.skin.white_reference, "/skin/white_reference", budget);
   hair_color(spec.hair);  // throws where there is no such colour
   if (!spec.hair.sample.empty()) check_outline(spec.hair.sample, "/hair/sample", budget);
-  std::map<std::string, std::size_t> names;
-  for (std::size_t i = 0; i < spec.regions.size(); ++i) {
-    const std::string where = "/regions/" + std::to_string(i);
-    complete_region(spec.regions[i], i, where, budget);
-    const auto [first, is_new] = names.emplace(spec.regions[i].name, i);
-    if (!is_new)
-      refuse(where + "/name",
-             quoted(spec.regions[i].name) + fmt::format(" is already the name of region {}", first->second),
-             "give every region a name of its own");
-  }
+  for (std::size_t i = 0; i < spec.regions.size(); ++i)
+    complete_region(spec.regions[i], fmt::format("/regions/{}", i), budget);
+  for (std::size_t i = 0; i < spec.scars.size(); ++i)
+    if (!spec.scars[i].outline.empty())
+      check_outline(spec.scars[i].outline, fmt::format("/scars/{}/outline", i), budget);
 }
 
 }  // namespace smp

@@ -2,6 +2,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "smp/spec/spec.h"
 
@@ -24,11 +26,17 @@ std::string to_json(const Spec& spec);
 
 struct DraftOptions {
   SurfaceKind surface = SurfaceKind::kPlane;
-  double px_per_mm = 10;  ///< not used for a depth surface
+  double px_per_mm = 10;  ///< not used for a depth surface and a head
+  // A spec on a posed head: where any of these is given.
+  std::string pattern;                                    ///< of hair loss
+  std::string hairline;                                   ///< preset or style
+  std::vector<std::pair<std::string, Point2>> landmarks;  ///< by name; empty: those of a usual photo
+  HeadSex sex = HeadSex::kMale;
+  bool on_head() const { return !pattern.empty() || !hairline.empty() || !landmarks.empty(); }
 };
 
-/// A small valid spec to start from: scale, surface and one region.
-/// @throws Error kBadInput if px_per_mm is out of its range.
+/// A small valid spec to start from: scale, surface and one region; or a posed head with a region on it.
+/// @throws Error kBadInput where a value is out of its range or unknown.
 std::string draft_spec(const DraftOptions& options = {});
 
 /// JSON Schema, draft 2020-12.

@@ -1,6 +1,8 @@
 #include "smp/spec/rows.h"
 
-#include "smp/treatment/needles.h"
+#include <string>
+
+#include "smp/treatment/loss_pattern.h"
 
 namespace smp {
 namespace {
@@ -8,9 +10,6 @@ namespace {
 constexpr Range kCoordinate = closed(-1e6, 1e6);
 constexpr Range kAngle = closed(-180, 180);
 constexpr Range kRadius = closed(20, 200);
-constexpr Range kDilution = closed(0, 60);
-constexpr Range kDensity = above(0, 400);
-constexpr Range kShare = closed(0, 1000);
 
 }  // namespace
 
@@ -20,23 +19,34 @@ void visit_fields(FieldVisitor& field, Spec& o) {
       {"seed", "", "Seed of every random choice of the treatment; equal specs and photos give equal bytes"},
       o.seed);
   field.object({"photo", "", "What is known about the photo"}, o.photo);
-  field.object({"surface", "", "Shape of the head in the photo"}, o.surface);
+  field.object({"head", "", "Places of the head marked in the photo, and measures of it"}, o.head);
+  field.object(
+      short_for("kind", {"surface", "",
+                         "Shape of the head in the photo; absent: head where it is marked, else plane"}),
+      o.surface);
   field.object({"skin", "", "Skin of the scalp"}, o.skin);
   field.object({"hair", "", "Native hair"}, o.hair);
   field.object({"pigment", "", "What the needles carry"}, o.pigment);
+  field.list({"needles", "", "Needles of your own"}, o.needles, {1, 64});
   field.list({"regions", "", "Areas to treat"}, o.regions, {1, 1000});
+  field.list({"scars", "", "Scars to hide"}, o.scars, {1, 1000});
+  field.list({"grafts", "", "Hair to be transplanted into regions"}, o.grafts, {1, 100});
+  field.text(
+      {"forecast", "", "Pattern of later hair loss (see regions' pattern) by which the treatment is judged"},
+      o.forecast, TextKind::kName, loss_pattern_names());
   field.text({"impressions", "",
               "CSV of impressions to draw as they stand, instead of placing dots; regions then only say "
               "where to survey"},
              o.impressions, TextKind::kFile);
   field.object({"camera", "", "The camera that took the photo"}, o.camera);
-  field.at_least_one({"regions", "impressions"});
+  field.at_least_one({"regions", "scars", "impressions"});
 }
 
 void visit_fields(FieldVisitor& field, PhotoOptions& o) {
-  field.object({"scale", "",
-                "Pixels per millimetre; required unless the surface is a depth map, which brings its own"},
-               o.scale);
+  field.object(
+      {"scale", "",
+       "Pixels per millimetre; required unless the surface is a depth map or a head, which bring their own"},
+      o.scale);
   field.choice_of({"coordinates", "",
                    "Unit of all coordinates of the spec: pixels, or shares of the photo's width and height"},
                   o.coordinates, {{"px", Coordinates::kPixels}, {"fraction", Coordinates::kFraction}});
@@ -56,11 +66,45 @@ void visit_fields(FieldVisitor& field, ScaleOptions& o) {
   field.together({"between_px", "mm"});
 }
 
+void visit_fields(FieldVisitor& field, HeadOptions& o) {
+  field.choice_of({"sex", "", "Which means the template head has", Trust::kMeasured, "domain notes 11"},
+                  o.sex, {{"male", HeadSex::kMale}, {"female", HeadSex::kFemale}});
+  field.object({"landmarks", "", "Where places of the head are seen; left and right are the person's own"},
+               FieldVisitor::Body([&](FieldVisitor& marks) {
+                 for (int i = 0; i < kHeadLandmarks; ++i) {
+                   const std::string name(landmark_name(static_cast<HeadLandmark>(i)));
+                   marks.point({name.c_str(), "px or share", landmark_meaning(static_cast<HeadLandmark>(i))},
+                               o.landmarks[static_cast<std::size_t>(i)], kCoordinate);
+                 }
+               }),
+               true);
+  field.points({"silhouette", "px or share",
+                "Places on the outline of the skull against its background, for views that show no face"},
+               o.silhouette, kCoordinate, {3, 1000});
+  field.number({"breadth_mm", "mm", "Widest above the ears; absent: the mean, as for the others"},
+               o.breadth_mm, closed(110, 200));
+  field.number({"length_mm", "mm", "Glabella to the farthest place at the back"}, o.length_mm,
+               closed(140, 250));
+  field.number({"circumference_mm", "mm", "Tape around the forehead and the back"}, o.circumference_mm,
+               closed(440, 700));
+  field.number({"interpupillary_mm", "mm", "Between the pupils"}, o.interpupillary_mm, closed(45, 80));
+  field.number({"face_height_mm", "mm", "Chin to the root of the nose"}, o.face_height_mm, closed(80, 160));
+  field.number({"camera_distance_mm", "mm", "Camera to the head", Trust::kAssumption, "domain notes 11"},
+               o.camera_distance_mm, closed(250, 20000));
+  field.number({"focal_px", "px", "Focal length of the camera, where known; the distance then follows"},
+               o.focal_px, closed(100, 1e6));
+  field.at_most_one({"focal_px", "camera_distance_mm"});
+}
+
 void visit_fields(FieldVisitor& field, SurfaceOptions& o) {
-  field.choice_of({"kind", "", "Flat patch, posed ellipsoid, or depth map"}, o.kind,
-                  {{"plane", SurfaceKind::kPlane},
-                   {"ellipsoid", SurfaceKind::kEllipsoid},
-                   {"depth", SurfaceKind::kDepth}});
+  field.choice_of(
+      {"kind", "",
+       "Flat patch, posed ellipsoid, depth map, or the template head posed by the places under head"},
+      o.kind,
+      {{"plane", SurfaceKind::kPlane},
+       {"ellipsoid", SurfaceKind::kEllipsoid},
+       {"depth", SurfaceKind::kDepth},
+       {"head", SurfaceKind::kHead}});
   field.when("kind", "ellipsoid", o.kind == SurfaceKind::kEllipsoid, [&](FieldVisitor& ellipsoid) {
     ellipsoid.point(
         required({"center_px", "px or share", "Where the ellipsoid's centre appears in the photo"}),
@@ -140,109 +184,16 @@ void visit_fields(FieldVisitor& field, HairOptions& o) {
       {"sample", "px or share",
        "Outline of native hair, shaven or short, for the shades to match; absent: looked for in the photo"},
       o.sample, kCoordinate, {3, 10'000});
-}
-
-void visit_fields(FieldVisitor& field, PigmentOptions& o) {
-  field.text(or_auto({"name", "",
-                      "Pigment of the catalogue below or of your own, or a mixture by volume such as "
-                      "carbon-black:0.7+brown-oxide:0.3; auto: carbon-black, or what matches native hair",
-                      Trust::kPractitioners, "domain notes 5"}),
-             o.name, TextKind::kName);
-  field.number(or_auto({"dilution", "parts",
-                        "Parts of water to one of pigment; auto: so that the native hair in the photo is "
-                        "matched, or by the table of skin and hair colour",
-                        Trust::kDerived, "domain notes 5"}),
-               o.dilution, kDilution);
-  field.list_or_auto(
-      {"blend", "",
-       "Shades mixed among the dots; auto: 0.8, 1 and 1.25 times dilution for 20, 55 and 25 % of the dots",
-       Trust::kAssumption, "domain notes 5"},
-      o.blend, {1, 16});
-  field.number({"trim_warmth", "",
-                "Cooler (-1) or warmer (1) at the same lightness: 1 asks for a* + 0.6 and b* + 0.4 in the "
-                "field's mean colour, as far as the pigments of match go; only where dilution is auto",
-                Trust::kAssumption},
-               o.trim_warmth, closed(-1, 1));
-  field.object({"match", "", "How native hair in the photo is matched, where there is some"}, o.match);
-  field.list({"catalogue", "", "Pigments of your own"}, o.catalogue, {1, 64});
-}
-
-void visit_fields(FieldVisitor& field, MatchOptions& o) {
-  field.flag({"enabled", "", "False: the table decides even where native hair can be matched"}, o.enabled);
-  field.numbers(
-      {"dilution", "parts",
-       "Least and most parts of water; never less than half of what the table of skin and hair says",
-       Trust::kPractitioners, "domain notes 5"},
-      o.dilution, {kDilution, kDilution});
-  field.numbers({"density_per_cm2", "per cm^2", "Least and most density, for regions whose density is auto",
-                 Trust::kDerived, "domain notes 2.3"},
-                o.density_per_cm2, {kDensity, kDensity});
-  field.texts(
-      {"pigments", "", "Pigments to try where name is auto, the preferred ones first; at most two are mixed",
-       Trust::kAssumption},
-      o.pigments, {1, 8});
-}
-
-void visit_fields(FieldVisitor& field, OwnPigment& o) {
-  constexpr Range kKappa = closed(0, 10);
-  field.text(required({"name", "", "Name of its own, without : and +"}), o.name, TextKind::kName);
-  field.numbers(required({"kappa", "", "Absorption in linear red, green and blue relative to carbon black"}),
-                o.kappa, {kKappa, kKappa, kKappa});
-  field.number({"mu_healed_per_mm", "per mm", "Absorption of the undiluted, healed deposit at 550 nm",
-                Trust::kAssumption, "design notes 3.4"},
-               o.mu_healed_per_mm, above(0, 1000));
   field.number(
-      {"fade_per_year", "", "Share of the absorption lost in a year", Trust::kDerived, "domain notes 7"},
-      o.fade_per_year, closed(0, 1));
-  field.text({"source", "", "Where its numbers come from"}, o.source, TextKind::kName);
-}
-
-void visit_fields(FieldVisitor& field, BlendPart& o) {
-  field.number(required({"dilution", "parts", "Parts of water to one of pigment"}), o.dilution, kDilution);
-  field.number({"share", "", "Share of the dots; shares are normalised to their sum"}, o.share,
-               above(0, 1000));
-}
-
-void visit_fields(FieldVisitor& field, RegionOptions& o) {
-  field.text({"name", "", "Name of its own; absent: region-1, region-2, ..."}, o.name, TextKind::kName);
-  field.points({"outline", "px or share", "Corners in order, not self-crossing; the last joins the first"},
-               o.outline, kCoordinate, {3, 100'000});
-  field.text(
-      {"mask", "", "Grey picture of the photo's size: white is treated, grey is a share of the density"},
-      o.mask, TextKind::kFile);
-  field.number(
-      or_auto({"density_per_cm2", "per cm^2",
-               "Impressions per area of scalp; auto: so that the native hair in the photo is matched, "
-               "in colour and grain, else 110",
-               Trust::kDerived, "domain notes 2.3"}),
-      o.density_per_cm2, kDensity);
-  field.number({"regularity", "", "1 is blue noise, 0.65 looks like hair, 0 is pure chance", Trust::kDerived,
-                "domain notes 2.2"},
-               o.regularity, closed(0, 1));
-  field.number({"fade_mm", "mm", "Density rises from 0 at the edge to its full value this far inside"},
-               o.fade_mm, closed(0, 60));
-  field.shares({"needles", "", "Share of the dots by needle; normalised to their sum", Trust::kAssumption,
-                "domain notes 1.2"},
-               o.needles, known_needle_codes(), kShare);
-  field.number(
-      {"needle_depth_mm", "mm", "How far the needle goes; sets depth_mm to 0.375 of it, within 0.15 to 1.4",
-       Trust::kAssumption, "design notes 3.3"},
-      o.needle_depth_mm, closed(0.3, 4));
-  field.number({"depth_mm", "mm", "Centre of the healed deposit below the skin surface", Trust::kAssumption,
-                "design notes 3.3"},
-               o.depth_mm, closed(0.15, 1.4));
-  field.number({"depth_spread_mm", "mm", "Standard deviation of the depth between dots", Trust::kAssumption},
-               o.depth_spread_mm, closed(0, 0.6));
-  field.number({"diameter_spread", "", "Standard deviation of ln(diameter) between dots", Trust::kAssumption,
-                "domain notes 1.1"},
-               o.diameter_spread, closed(0, 0.6));
-  field.number({"strength_spread", "", "Standard deviation of ln(strength) between dots", Trust::kAssumption},
-               o.strength_spread, closed(0, 0.6));
-  field.number({"tremor_mm", "mm", "Hand tremor: standard deviation per axis, added after placement",
-                Trust::kAssumption},
-               o.tremor_mm, closed(0, 0.5));
-  field.exactly_one({"outline", "mask"});
-  field.at_most_one({"needle_depth_mm", "depth_mm"});
+      {"length_mm", "mm",
+       "Length of the native hair: up to 1 dots, up to 3 dots between hairs with a warning, above that "
+       "dots under the hair; grafts are drawn with it",
+       Trust::kPractitioners, "domain notes 9"},
+      o.length_mm, closed(0, 100));
+  field.number({"diameter_mm", "mm", "Diameter of one shaft", Trust::kMeasured, "domain notes 2.1"},
+               o.diameter_mm, closed(0.02, 0.2));
+  field.text({"type", "", "Kind of hair: natural density, and texture", Trust::kDerived, "domain notes 2.1"},
+             o.type, TextKind::kName, {"caucasian", "hispanic", "asian", "african"});
 }
 
 void visit_fields(FieldVisitor& field, CameraOptions& o) {

@@ -7,6 +7,7 @@ namespace smp {
 void visit_fields(FieldVisitor& field, Spec& o);
 void visit_fields(FieldVisitor& field, PhotoOptions& o);
 void visit_fields(FieldVisitor& field, ScaleOptions& o);
+void visit_fields(FieldVisitor& field, HeadOptions& o);
 void visit_fields(FieldVisitor& field, SurfaceOptions& o);
 void visit_fields(FieldVisitor& field, DepthCameraOptions& o);
 void visit_fields(FieldVisitor& field, SkinOptions& o);
@@ -17,6 +18,13 @@ void visit_fields(FieldVisitor& field, BlendPart& o);
 void visit_fields(FieldVisitor& field, MatchOptions& o);
 void visit_fields(FieldVisitor& field, OwnPigment& o);
 void visit_fields(FieldVisitor& field, RegionOptions& o);
+void visit_fields(FieldVisitor& field, HairlineOptions& o);
+void visit_fields(FieldVisitor& field, FlowOptions& o);
+void visit_fields(FieldVisitor& field, ClusterOptions& o);
+void visit_fields(FieldVisitor& field, PatchOptions& o);
+void visit_fields(FieldVisitor& field, ScarOptions& o);
+void visit_fields(FieldVisitor& field, GraftOptions& o);
+void visit_fields(FieldVisitor& field, OwnNeedle& o);
 void visit_fields(FieldVisitor& field, CameraOptions& o);
 
 }  // namespace smp

@@ -12,11 +12,16 @@ namespace smp {
 struct Spec {
   std::uint64_t seed = 0;
   PhotoOptions photo;
+  HeadOptions head;
   SurfaceOptions surface;
   SkinOptions skin;
   HairOptions hair;
   PigmentOptions pigment;
+  std::vector<OwnNeedle> needles;  ///< of the user's own
   std::vector<RegionOptions> regions;
+  std::vector<ScarOptions> scars;
+  std::vector<GraftOptions> grafts;
+  std::string forecast;     ///< a pattern of later hair loss to judge the treatment by; may be empty
   std::string impressions;  ///< a CSV to draw as it stands instead of placing dots
   CameraOptions camera;
 };

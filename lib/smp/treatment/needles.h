@@ -1,9 +1,11 @@
 #pragma once  // The needles a spec may name, as data.
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "smp/base/trust.h"
+#include "smp/treatment/options.h"
 
 namespace smp {
 
@@ -22,6 +24,12 @@ const std::vector<Needle>& needle_catalogue();
 
 /// The needle of that code; null where there is none.
 const Needle* find_needle(std::string_view code);
+
+/// Diameter of the healed dot at normal depth of a needle of the user's own or else of the catalogue.
+std::optional<double> dot_diameter_mm(std::string_view code, const std::vector<OwnNeedle>& own);
+
+/// @throws InvalidArgument pointing at "<index>/code" where a code is the catalogue's or given twice.
+void check_own_needles(const std::vector<OwnNeedle>& own);
 
 std::vector<std::string> known_needle_codes();
 

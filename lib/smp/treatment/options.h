@@ -1,5 +1,6 @@
 #pragma once  // What the user asks to be placed: regions, needles, pigment. Defaults are the spec's.
 #include <array>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,9 +14,60 @@ namespace smp {
 /// Dots per cm^2 of scalp where nothing else is known (domain notes 2.3).
 inline constexpr double kUsualDensity = 110;
 
-/// One area to treat. Exactly one of `outline` and `mask` is given.
+/// The shape of a front hairline and of its edge. What is absent follows from `preset` and `style`
+/// (domain notes 3.1 to 3.3).
+struct HairlineOptions {
+  /// Drawn places from one end to the other in the spec's coordinates, joined smoothly. Empty: designed on
+  /// the posed head.
+  std::vector<Point2> points;
+  std::string preset = "natural";  ///< "youthful", "natural", "mature", "conservative": how high it stands
+  /// "natural", "straight", "round", "receded", "broken", "widows-peak", "faux-scar".
+  std::string style = "natural";
+  std::optional<double> mid_height_mm;  ///< mid-frontal point along the skin above the glabella
+  std::optional<double>
+      temple_recession_mm;         ///< how far the fronto-temporal corners lie behind the mid-frontal point
+  std::optional<double> width_mm;  ///< between the fronto-temporal corners
+  std::optional<double>
+      temporal_peak_mm;                 ///< how far the temporal peaks point forward of the sideburns' line
+  std::optional<double> transition_mm;  ///< the density rises over this far behind the edge
+  std::optional<double> macro_mm,
+      micro_mm;  ///< root of 2 times the standard deviation of the large and small undulations
+  std::optional<double> macro_wavelength_mm, micro_wavelength_mm;
+  std::optional<double> asymmetry_mm;     ///< by how much left and right differ
+  std::optional<int> sentinels_per_side;  ///< single dots in front of the edge
+  double edge_diameter = 0.78;   ///< of dots at the very edge, relative to those behind the transition
+  double edge_strength = 0.6;    ///< the same of their strength
+  std::optional<double> gap_mm;  ///< width of the gap of "faux-scar"
+  std::uint64_t seed = 1;        ///< of its irregularity
+};
+
+/// Direction in which hair lies, where no posed head tells it. At most one is given.
+struct FlowOptions {
+  std::optional<double> direction_deg;  ///< everywhere the same, in the photo from x towards y
+  std::optional<Point2> whorl;          ///< away from this place, with a swirl
+};
+
+/// Dots set in groups, as hair of African texture grows.
+struct ClusterOptions {
+  double dots = 1;          ///< mean number in a group; 1: no groups
+  double radius_mm = 0.35;  ///< of a group
+};
+
+/// Hair loss of `alopecia-areata`, drawn at random.
+struct PatchOptions {
+  int count = 4;
+  double diameter_mm = 30;
+  std::optional<double> salt_share;  ///< share of the scalp without hair; sets the patches' size
+  std::uint64_t seed = 1;
+};
+
+/// One area to treat. Exactly one of `outline`, `mask`, `pattern` and `zones` is given.
 struct RegionOptions {
   std::string name;
+  std::string pattern;  ///< hair loss on the posed head: "norwood-5", "ludwig-2", "alopecia-areata", ...
+  std::vector<std::string> zones;  ///< of the posed head: "leading-edge", "frontal", "crown", ...
+  PatchOptions patches;            ///< of "alopecia-areata"
+  std::optional<HairlineOptions> hairline;
   std::vector<Point2> outline;  ///< corners in the spec's coordinates, not self-crossing
   std::string mask;  ///< grey picture of the photo's size; white = treat, grey = share of the density
   /// Per cm^2 of scalp. None ("auto"): 110, or what matches the native hair's field.
@@ -24,8 +76,16 @@ struct RegionOptions {
   /// 0.65 looks like hair, 0 is pure chance.
   double regularity = 0.65;
   double fade_mm = 0;  ///< density rises from 0 at the edge to its full value this far inside
-  /// Share of dots by needle code; the shares are normalised to their sum.
-  std::map<std::string, double> needles = {{"1RL", 0.15}, {"3RL", 0.80}, {"5RL", 0.05}};
+  /// Native follicular units per cm^2 that count towards the density. None ("auto"): what the pattern leaves,
+  /// or what the photo shows.
+  std::optional<double> native_per_cm2 = 0;
+  /// Share of dots by needle code; the shares are normalised to their sum. None ("auto"): by zone behind a
+  /// hairline and on a posed head, else 15 % 1RL, 80 % 3RL, 5 % 5RL.
+  std::optional<std::map<std::string, double>> needles;
+  double tilt_deg = 15;            ///< needle from the normal, along the flow of hair
+  double azimuth_spread_deg = 15;  ///< standard deviation of its direction
+  FlowOptions flow;
+  ClusterOptions clusters;
   double depth_mm = 0.30;  ///< centre of the healed deposit below the skin
   /// How far the needle goes; when given it sets depth_mm = clamp(0.375 * needle_depth_mm, 0.15, 1.4).
   std::optional<double> needle_depth_mm;
@@ -33,6 +93,42 @@ struct RegionOptions {
   double diameter_spread = 0.15;  ///< standard deviation of ln(diameter)
   double strength_spread = 0.15;  ///< standard deviation of ln(strength)
   double tremor_mm = 0.03;        ///< hand tremor: standard deviation per axis, added after placement
+};
+
+/// A scar to hide. Its own look is the photo's.
+struct ScarOptions {
+  std::string name;
+  std::string kind =
+      "fut";  ///< "fut": a band along `path`; "fue": dots in `outline` or at `points`; "area": `outline`
+  std::vector<Point2> path;
+  double width_mm = 3;  ///< of the band
+  std::vector<Point2> outline;
+  std::vector<Point2> points;                       ///< centres of FUE scars
+  double scars_per_cm2 = 22;                        ///< of FUE scars not listed
+  double scar_diameter_mm = 0.9;                    ///< of one FUE scar
+  double density_per_cm2 = kUsualDensity;           ///< of the surround that the scar is to look like
+  double extra_density = 0.2;                       ///< more than the surround, as a share
+  double retention = 0.6, retention_spread = 0.25;  ///< share of the pigment that the scar keeps, dot by dot
+  double spread = 1.3;                              ///< of the dots' diameter
+  double blend_mm = 15;                             ///< the work fades out over this far around the scar
+  double depth_mm = 0.30;
+};
+
+/// Follicular units to be transplanted.
+struct GraftOptions {
+  std::string region;  ///< name of the region
+  double units_per_cm2 = 30;
+  /// Share of units with 1, 2, 3 and 4 hairs; normalised.
+  std::array<double, 4> hairs_per_unit = {0.284, 0.526, 0.175, 0.015};
+};
+
+/// A needle of the user's own.
+struct OwnNeedle {
+  std::string code;
+  int prongs = 1;
+  double needle_diameter_mm = 0.25;
+  double dot_diameter_mm = 0.18;
+  std::string source;
 };
 
 /// A share of the dots set in a shade of its own.
@@ -69,6 +165,9 @@ struct PigmentOptions {
   MatchOptions match;
   std::vector<OwnPigment> catalogue;
 };
+
+/// The needles given, or the usual mix of a region without zones.
+const std::map<std::string, double>& needles_of(const RegionOptions& region);
 
 /// The user's own pigments in the form of the catalogue.
 std::vector<Pigment> own_pigments(const PigmentOptions& options);

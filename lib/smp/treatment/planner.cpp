@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,85 +11,16 @@
 #include "smp/base/random.h"
 #include "smp/optics/pigment.h"
 #include "smp/sampling/poisson_disk.h"
-#include "smp/treatment/needles.h"
+#include "smp/treatment/clusters.h"
+#include "smp/treatment/dot_style.h"
 #include "smp/treatment/shade_choice.h"
+#include "smp/treatment/units.h"
 
 namespace smp {
 namespace {
 
-constexpr double kDepthPerNeedleTravel = 0.375;
 constexpr double kShallowestMm = 0.15, kDeepestMm = 1.4;
 constexpr std::size_t kRun = 512;  // impressions worked through at a time
-constexpr double kSmallestDotMm = 0.05, kLargestDotMm = 1.5;
-
-struct NeedleShare {
-  std::uint16_t index;  // into Treatment::needles
-  double diameter_mm;
-  double share;
-};
-
-// Draws a needle by its share of 1.
-const NeedleShare& draw(const std::vector<NeedleShare>& needles, double u) {
-  for (const NeedleShare& needle : needles) {
-    if (u < needle.share) return needle;
-    u -= needle.share;
-  }
-  return needles.back();
-}
-
-std::vector<NeedleShare> needle_shares(const RegionOptions& options, Treatment& treatment) {
-  double sum = 0;
-  for (const auto& [code, share] : options.needles) sum += share;
-  if (!(sum > 0)) throw InvalidArgument("at least one share must be > 0", "needles");
-  std::vector<NeedleShare> shares;
-  for (const auto& [code, share] : options.needles) {
-    const Needle* needle = find_needle(code);
-    if (!needle) throw InvalidArgument("unknown needle " + quoted(code), "needles");
-    auto known = std::find(treatment.needles.begin(), treatment.needles.end(), code);
-    if (known == treatment.needles.end()) known = treatment.needles.insert(known, code);
-    shares.push_back({static_cast<std::uint16_t>(known - treatment.needles.begin()), needle->dot_diameter_mm,
-                      share / sum});
-  }
-  return shares;
-}
-
-// The hand does not hit the place aimed at: a Gaussian step on the scalp, taken back into the photo
-// through the metric's Cholesky factor.
-Point2 with_tremor(Point2 p, const Metric2& metric, double tremor_mm, RandomStream random) {
-  const double a = tremor_mm * random.normal();
-  const double b = tremor_mm * random.normal();
-  const double l11 = std::sqrt(metric.xx), l21 = metric.xy / l11,
-               l22 = std::sqrt(std::max(1e-12, metric.yy - l21 * l21));
-  const double dy = b / l22;
-  return {p.x + (a - l21 * dy) / l11, p.y + dy};
-}
-
-struct DotRecipe {
-  const RegionOptions& options;
-  const std::vector<NeedleShare>& needles;
-  double depth_mm;
-  std::uint64_t seed;
-};
-
-void fill_impression(const DotRecipe& recipe, const Surface& surface, Impression& dot) {
-  const auto luck = [&](RandomPurpose purpose) { return RandomStream(recipe.seed, purpose, dot.id); };
-  auto here = surface.at(dot.position_px);
-  if (here && recipe.options.tremor_mm > 0) {
-    const Point2 moved =
-        with_tremor(dot.position_px, here->metric, recipe.options.tremor_mm, luck(RandomPurpose::kTremor));
-    if (const auto there = surface.at(moved)) dot.position_px = moved, here = there;
-  }
-  if (here) dot.position_mm = here->position_mm;
-  const NeedleShare& needle = draw(recipe.needles, luck(RandomPurpose::kNeedle).uniform());
-  dot.needle = needle.index;
-  dot.diameter_mm = std::clamp(
-      needle.diameter_mm * std::exp(recipe.options.diameter_spread * luck(RandomPurpose::kDiameter).normal()),
-      kSmallestDotMm, kLargestDotMm);
-  dot.depth_mm =
-      std::clamp(recipe.depth_mm + recipe.options.depth_spread_mm * luck(RandomPurpose::kDepth).normal(),
-                 kShallowestMm, kDeepestMm);
-  round_to_record(dot);
-}
 
 std::vector<ExistingDot> dots_nearby(const Treatment& treatment, const RegionArea& area) {
   constexpr double kMarginCells = 64;
@@ -104,15 +35,38 @@ std::vector<ExistingDot> dots_nearby(const Treatment& treatment, const RegionAre
   return existing;
 }
 
+// A dot whose place is not the sampler's.
+struct SingleDot {
+  Point2 place_px;
+  DotStyle::Kind kind;
+};
+
+// Those of a design that lie where scalp is seen.
+std::vector<SingleDot> single_dots(const RegionDesign& design, const Surface& surface) {
+  std::vector<SingleDot> singles;
+  const auto add = [&](Point2 p, DotStyle::Kind kind) {
+    const auto here = surface.at(p);
+    if (here && here->metric.foreshortening() <= kMaxForeshortening) singles.push_back({p, kind});
+  };
+  for (const Point2 p : design.sentinels_px) add(p, DotStyle::Kind::kSentinel);
+  for (const Point2 p : design.scar_dots_px) add(p, DotStyle::Kind::kOnScar);
+  return singles;
+}
+
 RegionReport measure_region(const PlannedRegion& region, const Surface& surface, const PlanOptions& plan) {
   const RegionOptions& options = region.options;
   RegionReport report;
   report.name = options.name;
   report.target_per_cm2 = options.density_per_cm2.value_or(kUsualDensity);
-  report.area = build_region_area(region.shape, {report.target_per_cm2, options.regularity, options.fade_mm},
-                                  surface, plan.width_px, plan.height_px, plan.threads);
+  const RegionDensity density = {report.target_per_cm2, options.regularity, options.fade_mm,
+                                 options.native_per_cm2.value_or(0)};
+  report.area = build_region_area(region.shape, density, surface, plan.width_px, plan.height_px, plan.threads,
+                                  region.design);
   report.area_cm2 = report.area.area_cm2;
-  report.expected = report.area.expected;
+  report.grafted_per_cm2 = region.design.grafted_per_cm2;
+  report.native_per_cm2 = std::max(0.0, report.area.present_per_cm2 - report.grafted_per_cm2);
+  report.singles = single_dots(region.design, surface).size();
+  report.expected = report.area.expected + static_cast<double>(report.singles);
   report.left_out_share = report.area.left_out_share;
   report.depth_mm = deposit_depth_mm(options);
   report.strength_spread = options.strength_spread;
@@ -154,46 +108,93 @@ DotClasses classes_of(const std::vector<double>& shares, double regularity) {
   return classes;
 }
 
-void place_region(const PlannedRegion& region, std::size_t index, const std::vector<double>& class_shares,
-                  const Surface& surface, const PlanOptions& plan_options, Plan& plan) {
-  const RegionOptions& options = region.options;
-  Treatment& treatment = plan.treatment;
-  RegionReport& report = plan.regions[index];
-  PlacementOptions placement;
-  placement.classes = classes_of(class_shares, options.regularity);
-  placement.seed = mix64(plan_options.seed ^ mix64(index));
-  placement.regularity = options.regularity;
-  placement.threads = plan_options.threads;
-  const Placement placed = place_dots(report.area.placement, dots_nearby(treatment, report.area), placement);
-  report.placed = placed.dots.size();
-  report.spacing_mm =
-      placed.distance_factor * options.regularity * std::sqrt(kMaximalFill / (report.target_per_cm2 / 100));
+// A dot yet to be filled in.
+struct PlacedAt {
+  Point2 place_px;
+  DotStyle::Kind kind;
+  std::uint8_t class_index;
+};
 
-  const std::vector<NeedleShare> needles = needle_shares(options, treatment);
-  const DotRecipe recipe{options, needles, report.depth_mm, plan_options.seed};
-  const std::size_t first = treatment.impressions.size();
-  treatment.impressions.resize(first + placed.dots.size());
-  plan.shade_class.resize(first + placed.dots.size());
-  parallel_for(plan_options.threads, (placed.dots.size() + kRun - 1) / kRun, [&](std::size_t run) {
-    for (std::size_t i = run * kRun; i < std::min(placed.dots.size(), (run + 1) * kRun); ++i) {
-      Impression& dot = treatment.impressions[first + i];
+// Appends the impressions of a region at these places.
+void add_impressions(const std::vector<PlacedAt>& dots, const DotStyle& style, std::size_t region,
+                     int threads, Plan& plan) {
+  std::vector<Impression>& impressions = plan.treatment.impressions;
+  const std::size_t first = impressions.size();
+  impressions.resize(first + dots.size());
+  plan.shade_class.resize(first + dots.size());
+  plan.strength_factor.resize(first + dots.size());
+  parallel_for(threads, (dots.size() + kRun - 1) / kRun, [&](std::size_t run) {
+    for (std::size_t i = run * kRun; i < std::min(dots.size(), (run + 1) * kRun); ++i) {
+      Impression& dot = impressions[first + i];
       dot.id = static_cast<std::uint32_t>(first + i);
-      dot.region = static_cast<std::uint16_t>(index);
-      plan.shade_class[first + i] = static_cast<std::uint8_t>(placed.dots[i].class_index);
-      dot.position_px = report.area.px_of_cell(placed.dots[i].x, placed.dots[i].y);
-      fill_impression(recipe, surface, dot);
+      dot.region = static_cast<std::uint16_t>(region);
+      dot.position_px = dots[i].place_px;
+      plan.shade_class[first + i] = dots[i].class_index;
+      plan.strength_factor[first + i] = style.fill(dot, dots[i].kind);
     }
   });
+}
+
+// The dots of a region that the sampler places, around those and the units that are there.
+std::vector<PlacedAt> sampled_dots(const PlannedRegion& region, const std::vector<double>& class_shares,
+                                   std::uint64_t seed, int threads, const Treatment& treatment,
+                                   RegionReport& report) {
+  const RegionOptions& options = region.options;
+  PlacementOptions placement;
+  placement.classes = classes_of(class_shares, options.regularity);
+  placement.seed = seed;
+  placement.regularity = options.regularity;
+  placement.threads = threads;
+  std::vector<ExistingDot> existing = dots_nearby(treatment, report.area);
+  const auto units = units_in_the_way(region.design, report.area, seed, threads);
+  existing.insert(existing.end(), units.begin(), units.end());
+  std::vector<PlacedDot> dots;
+  double spacing = options.regularity * std::sqrt(kMaximalFill / (report.target_per_cm2 / 100));
+  if (options.clusters.dots > 1) {
+    Groups groups = place_groups(report.area.placement, existing, placement, options.clusters);
+    spacing *= groups.distance_factor * std::sqrt(options.clusters.dots);
+    dots = std::move(groups.dots);
+  } else {
+    Placement placed = place_dots(report.area.placement, existing, placement);
+    spacing *= placed.distance_factor;
+    dots = std::move(placed.dots);
+  }
+  report.spacing_mm = spacing;
+  std::vector<PlacedAt> out;
+  out.reserve(dots.size());
+  for (const PlacedDot& dot : dots)
+    out.push_back({report.area.px_of_cell(dot.x, dot.y), DotStyle::Kind::kPlaced,
+                   static_cast<std::uint8_t>(dot.class_index)});
+  return out;
+}
+
+void place_region(const PlannedRegion& region, std::size_t index, const std::vector<double>& class_shares,
+                  const Surface& surface, const PlanOptions& options, Plan& plan) {
+  RegionReport& report = plan.regions[index];
+  const std::size_t first = plan.treatment.impressions.size();
+  const DotStyle style(region.options, region.design, options.needles, surface, options.seed, plan.treatment);
+  std::vector<PlacedAt> singles;
+  for (const SingleDot& dot : single_dots(region.design, surface)) {
+    RandomStream luck(options.seed, RandomPurpose::kShade, first + singles.size());
+    singles.push_back(
+        {dot.place_px, dot.kind, static_cast<std::uint8_t>(draw_share(class_shares, luck.uniform()))});
+  }
+  add_impressions(singles, style, index, options.threads, plan);
+  const std::uint64_t seed = mix64(options.seed ^ mix64(index));
+  add_impressions(sampled_dots(region, class_shares, seed, options.threads, plan.treatment, report), style,
+                  index, options.threads, plan);
+  report.placed = plan.treatment.impressions.size() - first;
   report.area.placement.field = {};  // only the cells are looked at again
+  report.area.present_per_mm2 = {};
 }
 
 // Runs `act`; what it throws names the region.
 template <class Act>
-void at_region(std::size_t index, Act act) {
+void at_region(const PlannedRegion& region, std::size_t index, Act act) {
   try {
     act();
   } catch (const InvalidArgument& error) {
-    std::string where = "/regions/" + std::to_string(index);
+    std::string where = region.where.empty() ? "/regions/" + std::to_string(index) : region.where;
     if (!error.text().where.empty()) where += "/" + error.text().where;
     throw InvalidArgument(error.text().cause, where);
   }
@@ -230,7 +231,7 @@ Plan plan_treatment(const std::vector<PlannedRegion>& regions, const std::vector
   Plan plan;
   Budget budget(options.max_impressions);
   const auto for_each_region = [&](auto&& act) {
-    for (std::size_t i = 0; i < regions.size(); ++i) at_region(i, [&] { act(i); });
+    for (std::size_t i = 0; i < regions.size(); ++i) at_region(regions[i], i, [&] { act(i); });
   };
   for_each_region([&](std::size_t i) {
     plan.treatment.regions.push_back(regions[i].options.name);
@@ -252,8 +253,8 @@ void mix_shades(Plan& plan, const ShadeMix& mix, std::uint64_t seed, int threads
       RandomStream luck(seed, RandomPurpose::kStrength, dots[i].id);
       dots[i].pigment = 0;
       dots[i].dilution = shade.dilution;
-      dots[i].mu_per_mm =
-          shade.mu_per_mm * std::exp(plan.regions[dots[i].region].strength_spread * luck.normal());
+      dots[i].mu_per_mm = shade.mu_per_mm * double{plan.strength_factor[i]} *
+                          std::exp(plan.regions[dots[i].region].strength_spread * luck.normal());
       round_to_record(dots[i]);
     }
   });

@@ -8,6 +8,7 @@
 #include "smp/treatment/impression.h"
 #include "smp/treatment/options.h"
 #include "smp/treatment/region_area.h"
+#include "smp/treatment/region_design.h"
 
 namespace smp {
 
@@ -15,6 +16,8 @@ namespace smp {
 struct PlannedRegion {
   RegionOptions options;
   RegionShape shape;
+  RegionDesign design;
+  std::string where;  ///< JSON pointer for errors; empty: "/regions/<its index>"
 };
 
 /// What the plan made of a region.
@@ -22,10 +25,13 @@ struct RegionReport {
   std::string name;
   double area_cm2 = 0;  ///< scalp that can be treated
   double target_per_cm2 = 0;
-  double expected = 0;        ///< integral of the density over the scalp
+  double native_per_cm2 = 0;  ///< mean of the units that counted towards the target, grafts apart
+  double grafted_per_cm2 = 0;
+  double expected = 0;        ///< integral of the density over the scalp, and the single dots
+  std::uint64_t singles = 0;  ///< sentinels and dots on single scars, placed as they are
   std::uint64_t placed = 0;   ///< `expected`, rounded
   double left_out_share = 0;  ///< of the region's pixels: no scalp seen, or turned away too far
-  double spacing_mm = 0;      ///< conflict distance at full density
+  double spacing_mm = 0;      ///< conflict distance at full density; of clusters: between their centres
   double depth_mm = 0;
   double strength_spread = 0;  ///< standard deviation of ln(strength) between its dots
   RegionArea area;             ///< its cells, for measuring colours; without the density field
@@ -35,6 +41,8 @@ struct Plan {
   Treatment treatment;
   std::vector<RegionReport> regions;
   std::vector<std::uint8_t> shade_class;  ///< of every impression: which of the class shares it belongs to
+  /// Of every impression: its strength relative to its shade's, by place (hairline's edge, scar, travel).
+  std::vector<float> strength_factor;
 };
 
 /// A shade used, with its share of the dots.
@@ -60,12 +68,14 @@ struct PlanOptions {
   std::uint64_t seed = 0;
   int threads = 0;                          ///< <= 0: all available; never changes the result
   std::size_t max_impressions = 5'000'000;  ///< more are refused
+  std::vector<OwnNeedle> needles = {};      ///< of the user's own
 };
 
-/// Places the impressions of all regions, in order; dots of earlier regions keep those of later ones away.
-/// Every dot's diameter, depth, needle and tremor depend on (seed, dot) alone. Each class of dots is evenly
-/// spread by itself, as far as the regularity allows, and so are all of them together. Dilution, strength
-/// and pigment are left as they are: `mix_shades` sets them.
+/// Places the impressions of all regions, in order; dots of earlier regions keep those of later ones away,
+/// and so do follicular units, from less far. Every dot's diameter, depth, needle, tilt and tremor depend on
+/// (seed, dot, place) alone. Each class of dots is evenly spread by itself, as far as the regularity allows,
+/// and so are all of them together; those in clusters and single ones have classes at random. Dilution,
+/// strength and pigment are left as they are: `mix_shades` sets them. docs/models/placement.md has the rules.
 /// What the regions ask for in all is checked before the first dot is placed.
 /// @param class_shares of the dots, summing to 1; 1 to 64 of them.
 /// @throws InvalidArgument with a JSON pointer to the region at fault.
@@ -78,8 +88,8 @@ struct ShadeMix {
   std::vector<Shade> shades;  ///< one per class
 };
 
-/// Gives every impression of a plan the shade of its class. Its strength varies about the shade's by the
-/// dot's own luck, which depends on (seed, dot) alone.
+/// Gives every impression of a plan the shade of its class. Its strength is the shade's times its
+/// `strength_factor` and varies by the dot's own luck, which depends on (seed, dot) alone.
 /// @throws InvalidArgument where a class has no shade.
 void mix_shades(Plan& plan, const ShadeMix& mix, std::uint64_t seed, int threads);
 

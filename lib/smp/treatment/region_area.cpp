@@ -6,11 +6,13 @@
 #include "smp/base/error.h"
 #include "smp/base/parallel.h"
 #include "smp/sampling/poisson_disk.h"
+#include "smp/treatment/design_density.h"
 #include "smp/treatment/edge_distance.h"
 
 namespace smp {
 namespace {
 
+constexpr double kHairlinesOwnMm = 2;  // an edge so near to the hairline is the hairline
 constexpr int kBlockCells = 16;
 constexpr double kCellsPerRadius = 12;         // sampling notes: 8 least, 16 best
 constexpr double kCellsPerSlantedRadius = 16;  // where the surface turns away the short axis has fewer
@@ -56,16 +58,21 @@ struct CellScale {
   double px_per_mm = 1;  // typical, face on
 };
 
-// Cells from the region's typical face-on scale and conflict distance.
-CellScale choose_cells(const RegionDensity& density, const Surface& surface, const PixelRect& bounds) {
+// Cells from the region's typical face-on scale and smallest conflict distance.
+CellScale choose_cells(const RegionDensity& density, const RegionDesign& design, const Surface& surface,
+                       const PixelRect& bounds) {
+  constexpr double kLeastShare = 0.05;  // sparser regions get cells no larger
   std::vector<double> mm_per_px;
-  double steepest = 1;
+  double steepest = 1, densest = kLeastShare * density.density_per_cm2;
   constexpr int kProbes = 24;
   for (int j = 0; j < kProbes; ++j)
     for (int i = 0; i < kProbes; ++i) {
-      const Usable place = look(surface, {bounds.x + (i + 0.5) * bounds.width / kProbes,
-                                          bounds.y + (j + 0.5) * bounds.height / kProbes});
+      const Point2 probe = {bounds.x + (i + 0.5) * bounds.width / kProbes,
+                            bounds.y + (j + 0.5) * bounds.height / kProbes};
+      const Usable place = look(surface, probe);
       if (!place.treatable) continue;
+      densest = std::max(densest, density.density_per_cm2 * block_share(design, probe, 0) -
+                                      present_at(design, density.present_per_cm2, probe));
       const double slant = place.metric_mm2.foreshortening();
       mm_per_px.push_back(std::sqrt(place.metric_mm2.area() / slant));  // across the slant
       steepest = std::max(steepest, slant);
@@ -73,8 +80,7 @@ CellScale choose_cells(const RegionDensity& density, const Surface& surface, con
   if (mm_per_px.empty())
     throw InvalidArgument("no scalp is seen in the region; check the surface and its place in the photo");
   std::nth_element(mm_per_px.begin(), mm_per_px.begin() + mm_per_px.size() / 2, mm_per_px.end());
-  const double radius_mm =
-      std::max(density.regularity, 0.35) * std::sqrt(kMaximalFill / (density.density_per_cm2 / 100));
+  const double radius_mm = std::max(density.regularity, 0.35) * std::sqrt(kMaximalFill / (densest / 100));
   const double radius_px = radius_mm / mm_per_px[mm_per_px.size() / 2];
   double cells = (steepest > 1.3 ? kCellsPerSlantedRadius : kCellsPerRadius) / radius_px;
   // The count is a sum over cells, so a small region needs finer ones.
@@ -84,9 +90,11 @@ CellScale choose_cells(const RegionDensity& density, const Surface& surface, con
   return {std::min(cells, limit), 1 / mm_per_px[mm_per_px.size() / 2]};
 }
 
-void allow_outline(const Polygon& outline, RegionArea& area) {
+// Calls `act(y, first, last)` for the runs of cells whose centres lie inside.
+template <class Act>
+void for_each_run(const Polygon& outline, const RegionArea& area, Act act) {
   std::vector<double> crossings;
-  BitGrid& allowed = area.placement.allowed;
+  const BitGrid& allowed = area.placement.allowed;
   for (int y = 0; y < allowed.height(); ++y) {
     const double py = area.px_of_cell(0, y + 0.5).y;
     crossings.clear();
@@ -100,8 +108,17 @@ void allow_outline(const Polygon& outline, RegionArea& area) {
       return static_cast<int>(std::clamp(cell, 0.0, double(allowed.width())));
     };
     for (std::size_t k = 0; k + 1 < crossings.size(); k += 2)
-      allowed.set_run(y, column(crossings[k]), column(crossings[k + 1]));
+      act(y, column(crossings[k]), column(crossings[k + 1]));
   }
+}
+
+void allow_outline(const RegionShape& shape, RegionArea& area) {
+  BitGrid& allowed = area.placement.allowed;
+  for_each_run(shape.outline, area, [&](int y, int first, int last) { allowed.set_run(y, first, last); });
+  for (const Polygon& hole : shape.holes)
+    for_each_run(hole, area, [&](int y, int first, int last) {
+      for (int x = first; x < last; ++x) allowed.clear(x, y);
+    });
 }
 
 void allow_mask(const Image<std::uint8_t>& mask, RegionArea& area) {
@@ -150,8 +167,8 @@ void clear_unseen(const Surface& surface, bool nothing_seen, int i, int j, Regio
 }
 
 // Fills one row of blocks from the looks at their corners (rows j and j + 1 of `corners`).
-void fill_block_row(const RegionShape& shape, const RegionDensity& density, const Surface& surface, int j,
-                    const std::vector<Usable>& corners, RegionArea& area) {
+void fill_block_row(const RegionShape& shape, const RegionDensity& density, const RegionDesign& design,
+                    const Surface& surface, int j, const std::vector<Usable>& corners, RegionArea& area) {
   DensityField& field = area.placement.field;
   BitGrid& allowed = area.placement.allowed;
   const double scale = area.px_per_cell * area.px_per_cell;
@@ -175,12 +192,13 @@ void fill_block_row(const RegionShape& shape, const RegionDensity& density, cons
     DensityField::Block& block = field.blocks[static_cast<std::size_t>(j) * field.columns + i];
     block.metric_mm2 = scale / treatable * sum;
     block.density_per_mm2 =
-        density.density_per_cm2 / 100 * (shape.outline.empty() ? mask_share(shape.mask, area, i, j) : 1.0);
+        density.density_per_cm2 / 100 * (shape.outline.empty() ? mask_share(shape.mask, area, i, j) : 1.0) *
+        block_share(design, area.px_of_cell(i * kBlockCells, y0), kBlockCells * area.px_per_cell);
   }
 }
 
-void fill_blocks(const RegionShape& shape, const RegionDensity& density, const Surface& surface, int threads,
-                 RegionArea& area) {
+void fill_blocks(const RegionShape& shape, const RegionDensity& density, const RegionDesign& design,
+                 const Surface& surface, int threads, RegionArea& area) {
   const DensityField& field = area.placement.field;
   std::vector<Usable> corners(static_cast<std::size_t>(field.columns + 1) * (field.rows + 1));
   parallel_for(threads, static_cast<std::size_t>(field.rows) + 1, [&](std::size_t j) {
@@ -189,7 +207,7 @@ void fill_blocks(const RegionShape& shape, const RegionDensity& density, const S
           look(surface, area.px_of_cell(i * kBlockCells, static_cast<double>(j) * kBlockCells));
   });
   parallel_for(threads, static_cast<std::size_t>(field.rows), [&](std::size_t j) {
-    fill_block_row(shape, density, surface, static_cast<int>(j), corners, area);
+    fill_block_row(shape, density, design, surface, static_cast<int>(j), corners, area);
   });
 }
 
@@ -219,30 +237,24 @@ PixelRect grown(const PixelRect& r, int by, int width, int height) {
   return {x0, y0, std::min(width, r.x + r.width + by) - x0, std::min(height, r.y + r.height + by) - y0};
 }
 
-double scalp_area_cm2(const PlacementArea& placement) {
-  double area_mm2 = 0;
+// Allowed scalp of each block in mm^2; 0 where nothing is wanted.
+std::vector<double> block_areas_mm2(const PlacementArea& placement) {
   const DensityField& field = placement.field;
+  std::vector<double> areas(field.blocks.size(), 0.0);
   for (int j = 0; j < field.rows; ++j)
     for (int i = 0; i < field.columns; ++i) {
-      const DensityField::Block& block = field.blocks[static_cast<std::size_t>(j) * field.columns + i];
-      if (!(block.density_per_mm2 > 0)) continue;
+      const std::size_t b = static_cast<std::size_t>(j) * field.columns + static_cast<std::size_t>(i);
+      if (!(field.blocks[b].density_per_mm2 > 0)) continue;
       int cells = 0;
       for (int y = j * kBlockCells; y < std::min(placement.allowed.height(), (j + 1) * kBlockCells); ++y)
         cells += count_bits(placement.allowed.row(y)[i * kBlockCells / 64] & block_bits(field, i));
-      area_mm2 += cells * block.metric_mm2.area();
+      areas[b] = cells * field.blocks[b].metric_mm2.area();
     }
-  return area_mm2 / 100;
+  return areas;
 }
 
-}  // namespace
-
-RegionArea build_region_area(const RegionShape& shape, const RegionDensity& density, const Surface& surface,
-                             int width_px, int height_px, int threads) {
-  PixelRect bounds = region_bounds(shape, width_px, height_px);
-  const auto [cells_per_px, px_per_mm] = choose_cells(density, surface, bounds);
-  // A mask touches its bounds; room around it makes its edge one between cells.
-  if (shape.outline.empty() && density.fade_mm > 0)
-    bounds = grown(bounds, static_cast<int>(std::min(1e6, std::ceil(2 / cells_per_px))), width_px, height_px);
+// An empty grid over the bounds of a region.
+RegionArea lay_grid(const PixelRect& bounds, double cells_per_px) {
   RegionArea area;
   area.px_per_cell = 1 / cells_per_px;
   area.origin_px = {double(bounds.x), double(bounds.y)};
@@ -257,25 +269,56 @@ RegionArea build_region_area(const RegionShape& shape, const RegionDensity& dens
   field.columns = (width + kBlockCells - 1) / kBlockCells;
   field.rows = (height + kBlockCells - 1) / kBlockCells;
   field.blocks.resize(static_cast<std::size_t>(field.columns) * field.rows);
+  return area;
+}
 
+void sum_up(const std::vector<double>& areas_mm2, RegionArea& area) {
+  double area_mm2 = 0, present = 0;
+  for (std::size_t b = 0; b < areas_mm2.size(); ++b) {
+    area_mm2 += areas_mm2[b];
+    if (!area.present_per_mm2.empty()) present += areas_mm2[b] * area.present_per_mm2[b];
+  }
+  area.area_cm2 = area_mm2 / 100;
+  area.present_per_cm2 = area_mm2 > 0 ? 100 * present / area_mm2 : 0;
+  area.expected = expected_count(area.placement);
+}
+
+}  // namespace
+
+RegionArea build_region_area(const RegionShape& shape, const RegionDensity& density, const Surface& surface,
+                             int width_px, int height_px, int threads, const RegionDesign& design) {
+  PixelRect bounds = region_bounds(shape, width_px, height_px);
+  const auto [cells_per_px, px_per_mm] = choose_cells(density, design, surface, bounds);
+  // A mask touches its bounds; room around it makes its edge one between cells.
+  if (shape.outline.empty() && density.fade_mm > 0)
+    bounds = grown(bounds, static_cast<int>(std::min(1e6, std::ceil(2 / cells_per_px))), width_px, height_px);
+  RegionArea area = lay_grid(bounds, cells_per_px);
+  const DensityField& field = area.placement.field;
   if (shape.outline.empty())
     allow_mask(shape.mask, area);
   else
-    allow_outline(shape.outline, area);
-  const double cells_asked = static_cast<double>(area.placement.allowed.count());
-  if (cells_asked == 0) return area;  // a sliver between the centres of cells, far too small for a dot
-  // A mask's own edge, before the silhouette cuts into it.
+    allow_outline(shape, area);
+  if (area.placement.allowed.count() == 0)
+    return area;  // a sliver between the centres of cells, far too small for a dot
+  // A mask's own edge, before the hairline and the silhouette cut into it.
   const BlockLattice lattice = {field.columns, field.rows, kBlockCells * area.px_per_cell, area.origin_px};
   std::vector<Point2> edge;
   if (density.fade_mm > 0) edge = fading_edge(shape, area, lattice, 1.5 * density.fade_mm * px_per_mm);
-  fill_blocks(shape, density, surface, threads, area);
+  // A hairline has a rise of its own.
+  if (!design.hairline_mm.empty())
+    std::erase_if(edge, [&](Point2 p) { return std::abs(design.hairline_mm.at(p)) < kHairlinesOwnMm; });
+  cut_at_hairline(design.hairline_mm, area);
+  const double cells_asked = static_cast<double>(area.placement.allowed.count());
+  if (cells_asked == 0) throw InvalidArgument("the whole region lies in front of its hairline", "hairline");
+  fill_blocks(shape, density, design, surface, threads, area);
   const double cells_left = static_cast<double>(area.placement.allowed.count());
   area.left_out_share = 1 - cells_left / cells_asked;
   if (cells_left == 0)
     throw InvalidArgument("no scalp is seen in the region; check the surface and its place in the photo");
-  area.area_cm2 = scalp_area_cm2(area.placement);
+  const std::vector<double> areas_mm2 = block_areas_mm2(area.placement);
   if (density.fade_mm > 0) apply_fade(edge, lattice, density.fade_mm, surface, area);
-  area.expected = expected_count(area.placement);
+  subtract_present(design, density.present_per_cm2, area);
+  sum_up(areas_mm2, area);
   return area;
 }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "smp/treatment/dot_style.h"
 #include "smp/treatment/needles.h"
 #include "smp/treatment/planner.h"
 
@@ -72,12 +73,14 @@ std::vector<BlendPart> blend_around(double dilution) {
   return {{0.8 * dilution, 0.20}, {dilution, 0.55}, {1.25 * dilution, 0.25}};
 }
 
-FieldDots field_dots_of(const RegionOptions& region, double blur_mm) {
+FieldDots field_dots_of(const RegionOptions& region, double blur_mm,
+                        const std::vector<OwnNeedle>& own_needles) {
   FieldDots dots;
-  dots.diameters.clear();
-  for (const auto& [code, share] : region.needles)
-    if (const Needle* needle = find_needle(code)) dots.diameters.push_back({needle->dot_diameter_mm, share});
   dots.depth_mm = deposit_depth_mm(region);
+  dots.diameters.clear();
+  for (const auto& [code, share] : needles_of(region))
+    if (const auto diameter_mm = dot_diameter_mm(code, own_needles))
+      dots.diameters.push_back({*diameter_mm * diameter_factor_at_depth(dots.depth_mm), share});
   dots.depth_spread_mm = region.depth_spread_mm;
   dots.diameter_spread = region.diameter_spread;
   dots.strength_spread = region.strength_spread;

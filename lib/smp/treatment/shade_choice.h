@@ -19,7 +19,10 @@ double auto_dilution(double ita_deg, double hair_lightness);
 /// 25 % of the dots. [assumption, domain notes 5]
 std::vector<BlendPart> blend_around(double dilution);
 
-/// The dots of a region for `FieldMean`. @param blur_mm of the photo, pixel included, on the scalp.
-FieldDots field_dots_of(const RegionOptions& region, double blur_mm);
+/// The dots of a region for `FieldMean`. Deep ones are wider (`diameter_factor_at_depth`); a leaning needle
+/// changes nothing, because its deposits keep their area.
+/// @param blur_mm of the photo, pixel included, on the scalp.
+FieldDots field_dots_of(const RegionOptions& region, double blur_mm,
+                        const std::vector<OwnNeedle>& own_needles = {});
 
 }  // namespace smp

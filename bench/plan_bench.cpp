@@ -1,0 +1,106 @@
+// The plan stage as a whole, against a naive Bridson sampler of as many points in the same run.
+//   smp_bench_plan [--json] [--repeat N]
+// 40 000 impressions in three shades on an ellipsoid head, with a hairline's ramp, zones, needles and flow by
+// place and 20 000 native units: everything that a posed head gives. One thread. "must" is a ratio.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+#include "naive_bridson.h"
+#include "smp/treatment/planner.h"
+#include "smp/treatment/units.h"
+
+namespace {
+
+using smp::Point2;
+
+constexpr int kSidePx = 3200;
+constexpr double kPxPerMm = 13;
+
+double seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+template <class Value>
+smp::ScalpMap map_of(int channels, Value value) {
+  constexpr int kStepPx = 16;
+  constexpr int kPlaces = kSidePx / kStepPx + 1;
+  smp::ScalpMap map{{0, 0}, kStepPx, smp::Image<float>(kPlaces, kPlaces, channels)};
+  for (int j = 0; j < kPlaces; ++j)
+    for (int i = 0; i < kPlaces; ++i)
+      for (int c = 0; c < channels; ++c)
+        map.values.at(i, j, c) = static_cast<float>(value(Point2{1.0 * i * kStepPx, 1.0 * j * kStepPx}, c));
+  return map;
+}
+
+smp::PlannedRegion whole_head(const smp::Surface& head, const smp::PlanOptions& options) {
+  smp::PlannedRegion region;
+  region.options.name = "head";
+  region.options.density_per_cm2 = 190;
+  for (int i = 0; i < 90; ++i)
+    region.shape.outline.push_back(
+        {1600 + 1000 * std::cos(smp::kPi * i / 45), 1500 + 1300 * std::sin(smp::kPi * i / 45)});
+  smp::RegionDesign& design = region.design;
+  design.hairline_mm =
+      map_of(1, [](Point2 p, int) { return (2350 + 40 * std::sin(p.x / 70) - p.y) / kPxPerMm; });
+  design.density_share = map_of(1, [](Point2 p, int) { return 0.8 + 0.2 * std::sin(p.x / 500); });
+  design.needle_codes = {"1RL", "3RL", "5RL"};
+  design.needles = map_of(3, [](Point2 p, int c) {
+    const double fine = p.y / kSidePx;
+    return c == 0 ? fine : c == 1 ? 0.9 * (1 - fine) : 0.1 * (1 - fine);
+  });
+  design.flow = map_of(2, [](Point2 p, int c) { return c == 0 ? std::sin(p.y / 900) : std::cos(p.y / 900); });
+  region.design.units_px = smp::place_units(region, 85, head, options);
+  design.present_per_cm2 = map_of(1, [](Point2, int) { return 0.0; });
+  return region;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  bool json = false;
+  int repeat = 7;
+  for (int i = 1; i < argc; ++i) {
+    if (std::strcmp(argv[i], "--json") == 0) json = true;
+    if (std::strcmp(argv[i], "--repeat") == 0 && i + 1 < argc) repeat = std::max(1, std::atoi(argv[i + 1]));
+  }
+  const auto head = smp::make_ellipsoid_surface(
+      {.center_px = {1600, 1700}, .radii_mm = {77, 105, 98}, .angles = {40, 0, 0}}, kPxPerMm);
+  smp::PlanOptions options{.width_px = kSidePx, .height_px = kSidePx, .threads = 1};
+  const smp::PlannedRegion region = whole_head(*head, options);
+  std::vector<double> times, ratios;
+  std::size_t dots = 0;
+  for (int i = 0; i < repeat; ++i) {
+    options.seed = static_cast<std::uint64_t>(i);
+    double start = seconds();
+    dots = smp::plan_treatment({region}, {0.2, 0.55, 0.25}, *head, options).treatment.impressions.size();
+    times.push_back(seconds() - start);
+    start = seconds();
+    const auto naive = smp::bench::naive_bridson(std::sqrt(static_cast<double>(dots) / 0.615), 1.0,
+                                                 static_cast<unsigned>(i));
+    ratios.push_back((seconds() - start) / static_cast<double>(naive.size()) * static_cast<double>(dots) /
+                     times.back());
+  }
+  const auto median = [](std::vector<double> values) {
+    std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
+    return values[values.size() / 2];
+  };
+  constexpr double kMust = 0.75, kStretch = 1.5;
+  const double ratio = median(ratios);
+  const bool ok = ratio >= kMust;
+  if (json)
+    std::printf(
+        "{\"name\":\"whole plan, %zu dots, all "
+        "maps\",\"value\":%.4g,\"unit\":\"ms\",\"ratio\":%.4g,\"must\":%g,"
+        "\"stretch\":%g,\"ok\":%s}\n",
+        dots, 1e3 * median(times), ratio, kMust, kStretch, ok ? "true" : "false");
+  else
+    std::printf("plan of %zu impressions between %zu units: %.1f ms, %.2f x naive (must %g, stretch %g)%s\n",
+                dots, region.design.units_px.size(), 1e3 * median(times), ratio, kMust, kStretch,
+                ok ? "" : "  MISSED");
+  return ok ? 0 : 1;
+}
