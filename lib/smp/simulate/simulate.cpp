@@ -25,6 +25,14 @@ double ms_since(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
+// Dots end at `kMaxForeshortening`, some 2 mm before the outline of a head. That end would be seen as a line:
+// towards it they are drawn fainter [assumption].
+double rim_strength(double foreshortening) {
+  constexpr double kFull = 3, kLeast = 0.15;
+  const double t = std::clamp((kMaxForeshortening - foreshortening) / (kMaxForeshortening - kFull), 0.0, 1.0);
+  return kLeast + (1 - kLeast) * t * t * (3 - 2 * t);
+}
+
 std::vector<Mark> marks_of(const Treatment& treatment, const std::vector<Pigment>& own_pigments,
                            const Surface& surface) {
   std::vector<PerChannel> kappa;
@@ -34,9 +42,10 @@ std::vector<Mark> marks_of(const Treatment& treatment, const std::vector<Pigment
   marks.reserve(treatment.impressions.size());
   for (const Impression& i : treatment.impressions) {
     const auto here = surface.at(i.position_px);
-    if (!here || here->metric.foreshortening() > 2 * kMaxForeshortening) continue;  // turned out of sight
+    const double turned = here ? here->metric.foreshortening() : INFINITY;
+    if (turned > 2 * kMaxForeshortening) continue;  // out of sight
     marks.push_back({i.position_px, tilted_metric(here->metric, i.tilt_deg, i.azimuth_deg), i.diameter_mm,
-                     i.depth_mm, i.mu_per_mm, kappa[i.pigment]});
+                     i.depth_mm, rim_strength(turned) * i.mu_per_mm, kappa[i.pigment]});
   }
   return marks;
 }
