@@ -11,6 +11,7 @@
 #include "smp/base/random.h"
 #include "smp/geometry/posed_head.h"
 #include "smp/photo/write.h"
+#include "smp/simulate/drawing.h"
 #include "smp/treatment/hairline.h"
 
 namespace {
@@ -183,7 +184,15 @@ void draw(const char* path) {
       reduce_into(sheet, view, (column * kViews + v) * kWidth, row * kHeight);
     }
   }
-  smp::Photo photo{.pixels = std::move(sheet)};
+  smp::Drawing labelled(sheet.width(), sheet.height(), {255, 255, 255});
+  labelled.paste(sheet, 0, 0);
+  for (std::size_t k = 0; k < cells.size(); ++k) {
+    const int column = static_cast<int>(k) % kColumns, row = static_cast<int>(k) / kColumns;
+    const bool woman = cells[k].second == smp::HeadSex::kFemale;
+    labelled.text({column * kViews * kWidth + 12.0, row * kHeight + 24.0},
+                  cells[k].first + (woman ? " (woman)" : ""), 11, {40, 40, 44}, smp::Face::kBold);
+  }
+  smp::Photo photo{.pixels = labelled.pixels()};
   smp::write_photo(path, photo, {.jpeg_quality = 75, .force = true});
 }
 

@@ -38,11 +38,12 @@ Forecast foresee_loss(const Spec& spec, const HeadPlan& head, const std::vector<
 
 std::vector<Advisory> forecast_advisories(const std::optional<Forecast>& forecast) {
   if (!forecast || forecast->uncovered_cm2 <= kMostUncoveredCm2) return {};
-  return {{"loss-exposes-border", "warning",
-           fmt::format("later loss as {} would lay bare {:.0f} cm2 that this photo shows and no dots cover; the "
-                       "border of the work would be seen",
-                       forecast->pattern, forecast->uncovered_cm2),
-           forecast->uncovered_cm2, kMostUncoveredCm2}};
+  return {
+      {"loss-exposes-border", "warning",
+       fmt::format("later loss as {} would lay bare {:.0f} cm2 that this photo shows and no dots cover; the "
+                   "border of the work would be seen",
+                   forecast->pattern, forecast->uncovered_cm2),
+       forecast->uncovered_cm2, kMostUncoveredCm2}};
 }
 
 }  // namespace smp
