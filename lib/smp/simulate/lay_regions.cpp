@@ -62,22 +62,17 @@ class OnHead {
       : spec_(spec),
         lattice_(std::make_shared<HeadLattice>(*scalp.head, scalp.width_px, scalp.height_px, threads)) {}
 
-  void lay(std::size_t index, PlannedRegion& region) {
+  void lay(PlannedRegion& region) {
     const RegionOptions& options = region.options;
     const bool designed = options.hairline && options.hairline->points.empty();
-    const ScalpZones zones = designed ? designed_zones(index, *options.hairline) : natural_zones();
+    const ScalpZones zones = designed ? designed_zones(*options.hairline) : natural_zones();
     if (!options.pattern.empty() || !options.zones.empty()) {
       HeadRegion laid = region_on_head(options, *lattice_, zones);
       region.shape = std::move(laid.shape);
       region.design = std::move(laid.design);
     } else {
       add_zone_maps(options, *lattice_, zones, region.design);
-      if (designed) {
-        region.design.hairline_mm = lattice_->map(1, [&](Point3 place, float* value) {
-          *value = static_cast<float>(zones.hairline().behind_mm(place));
-        });
-        region.design.edge = zones.hairline().shape().edge;
-      }
+      if (designed) add_designed_hairline(*lattice_, zones, region.shape, region.design);
     }
     const double factor = density_factor(spec_.hair.type);
     if (factor != 1) {
@@ -90,10 +85,9 @@ class OnHead {
   HeadPlan plan() { return {lattice_, first_ ? *first_ : natural_zones()}; }
 
  private:
-  ScalpZones designed_zones(std::size_t index, const HairlineOptions& options) {
+  ScalpZones designed_zones(const HairlineOptions& options) {
     const HeadShape& shape = lattice_->head().shape();
-    ScalpZones zones = under(fmt::format("/regions/{}", index),
-                             [&] { return ScalpZones(shape, HeadHairline(shape, options)); });
+    ScalpZones zones(shape, HeadHairline(shape, options));
     if (!first_) first_ = zones;
     return zones;
   }
@@ -141,7 +135,8 @@ void plant(const Spec& spec, const Scalp& scalp, int threads, LaidRegions& laid)
     const GraftOptions& graft = spec.grafts[i];
     const auto region = std::find_if(laid.regions.begin(), laid.regions.end(),
                                      [&](const PlannedRegion& r) { return r.options.name == graft.region; });
-    const RegionArea area = under(fmt::format("/grafts/{}", i), [&] {
+    // What is wrong here is wrong with the region, not with its grafts.
+    const RegionArea area = under(fmt::format("/regions/{}", region - laid.regions.begin()), [&] {
       return build_region_area(region->shape,
                                {graft.units_per_cm2, kGraftRegularity, region->options.fade_mm},
                                *scalp.surface, scalp.width_px, scalp.height_px, threads);
@@ -185,7 +180,7 @@ LaidRegions lay_regions(const Spec& spec, const Scalp& scalp, SpecFiles& files, 
     const RegionOptions& options = spec.regions[i];
     PlannedRegion region{options, {options.outline, std::move(files.masks[i])}, {}};
     under(fmt::format("/regions/{}", i), [&] {
-      if (on_head) on_head->lay(i, region);
+      if (on_head) on_head->lay(region);
       if (options.hairline && !options.hairline->points.empty()) lay_drawn_hairline(scalp, region);
       if (options.native_per_cm2 && *options.native_per_cm2 > 0 && region.design.present_per_cm2.empty())
         region.design.present_per_cm2 = constant_map(*options.native_per_cm2);

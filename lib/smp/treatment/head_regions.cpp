@@ -77,31 +77,86 @@ bool treatable(const Image<float>& level, const HeadLattice& lattice) {
   return false;
 }
 
-void add_hairline(const Extent& extent, const HeadLattice& lattice, const Image<float>& level,
-                  RegionDesign& design) {
-  const HeadHairline& hairline = extent.scalp->hairline();
-  const double reach = hairline.shape().edge.transition_mm + 2;
+// How far in front and behind distances to the edge are needed to the last tenth of a mm.
+double rise_mm(const HeadHairline& hairline) { return hairline.shape().edge.transition_mm + 2; }
+
+// Distance behind the edge at all lattice points.
+Image<float> behind_edge_mm(const HeadHairline& hairline, const HeadLattice& lattice) {
+  const double reach = rise_mm(hairline);
   Image<float> behind = lattice.level([&](Point3 p) { return hairline.behind_mm(p); }, reach);
-  bool near = false;
   for (int j = 0; j < lattice.rows(); ++j)
-    for (int i = 0; i < lattice.columns(); ++i) {
-      near = near || (level.at(i, j) >= 0 && behind.at(i, j) < reach);
+    for (int i = 0; i < lattice.columns(); ++i)
       if (!lattice.on_head(i, j)) behind.at(i, j) = static_cast<float>(reach);
-    }
-  if (!near) return;
-  design.edge = hairline.shape().edge;
-  design.hairline_mm = {
-      {double(lattice.x0_px()), double(lattice.y0_px())}, double(lattice.step_px()), std::move(behind)};
+  return behind;
+}
+
+ScalpMap map_of(Image<float> values, const HeadLattice& lattice) {
+  return {{double(lattice.x0_px()), double(lattice.y0_px())}, double(lattice.step_px()), std::move(values)};
+}
+
+// Those before parts of the edge behind which `treats` holds, as far as the photo shows them.
+template <class Treats>
+std::vector<Point2> sentinels_before(const HeadHairline& hairline, const HeadLattice& lattice,
+                                     const Treats& treats) {
+  std::vector<Point2> sentinels_px;
   for (const Point3 sentinel : hairline.sentinels()) {
-    // Only before those parts of the edge that the region treats, and not where it only fades.
     const double arc = hairline.edge().nearest(sentinel).arc_mm;
     const Point3 edge = hairline.edge().at(arc);
     const Point3 behind_edge = edge + 1.5 * normalized(cross(edge, hairline.edge().direction(arc)));
-    if (!extent.treats(behind_edge) || !lattice.head().faces_camera(sentinel)) continue;
+    if (!treats(behind_edge) || !lattice.head().faces_camera(sentinel)) continue;
     const Point2 p = lattice.head().project(sentinel);
     if (p.x >= 0 && p.y >= 0 && p.x < lattice.width_px() && p.y < lattice.height_px())
-      design.sentinels_px.push_back(p);
+      sentinels_px.push_back(p);
   }
+  return sentinels_px;
+}
+
+void add_hairline(const Extent& extent, const HeadLattice& lattice, const Image<float>& level,
+                  RegionDesign& design) {
+  const HeadHairline& hairline = extent.scalp->hairline();
+  Image<float> behind = behind_edge_mm(hairline, lattice);
+  bool near = false;
+  for (int j = 0; j < lattice.rows(); ++j)
+    for (int i = 0; i < lattice.columns(); ++i)
+      near = near || (level.at(i, j) >= 0 && lattice.on_head(i, j) && behind.at(i, j) < rise_mm(hairline));
+  if (!near) return;
+  design.edge = hairline.shape().edge;
+  design.hairline_mm = map_of(std::move(behind), lattice);
+  // Only before those parts of the edge that the region treats, and not where it only fades.
+  design.sentinels_px = sentinels_before(hairline, lattice, [&](Point3 p) { return extent.treats(p); });
+}
+
+bool holds(const RegionShape& shape, Point2 p) {
+  if (shape.outline.empty()) {
+    const int x = static_cast<int>(std::floor(p.x)), y = static_cast<int>(std::floor(p.y));
+    return shape.mask.contains(x, y) && shape.mask.at(x, y) > 0;
+  }
+  bool inside = false;
+  for (std::size_t i = 0; i < shape.outline.size(); ++i) {
+    const Point2 a = shape.outline[i], b = shape.outline[(i + 1) % shape.outline.size()];
+    if ((a.y <= p.y) != (b.y <= p.y) && p.x < a.x + (p.y - a.y) * (b.x - a.x) / (b.y - a.y)) inside = !inside;
+  }
+  return inside;
+}
+
+// The outline of a faux scar as the photo shows it; empty where it does not.
+Polygon gap_in_photo(const HeadHairline& hairline, const HeadLattice& lattice) {
+  const HeadCurve& gap = hairline.gap();
+  const double half = 0.5 * hairline.shape().gap_mm;
+  Polygon left, right;
+  const int steps = std::max(2, static_cast<int>(gap.length_mm() / 2));
+  for (int k = -1; k <= steps + 1; ++k) {
+    const double arc = gap.length_mm() * std::clamp(k, 0, steps) / steps;
+    const Point3 ahead = gap.direction(arc);
+    const Point3 middle = gap.at(arc) + (k < 0 ? -half : k > steps ? half : 0) * ahead;
+    const Point3 across = half * normalized(cross(middle, ahead));
+    if (!lattice.head().faces_camera(lattice.head().shape().on_surface(middle))) continue;
+    left.push_back(lattice.head().project(lattice.head().shape().on_surface(middle + across)));
+    right.push_back(lattice.head().project(lattice.head().shape().on_surface(middle - across)));
+  }
+  if (left.size() < 2) return {};
+  left.insert(left.end(), right.rbegin(), right.rend());
+  return left;
 }
 
 // Patches end within a few mm, all else within a cm and more.
@@ -204,6 +259,17 @@ void add_zone_maps(const RegionOptions& options, const HeadLattice& lattice, con
   everywhere.scalp = &zones;
   add_density(everywhere, lattice, map_step({}), design);
   add_needles_and_flow(options, lattice, zones, design);
+}
+
+void add_designed_hairline(const HeadLattice& lattice, const ScalpZones& zones, RegionShape& shape,
+                           RegionDesign& design) {
+  const HeadHairline& hairline = zones.hairline();
+  design.edge = hairline.shape().edge;
+  design.hairline_mm = map_of(behind_edge_mm(hairline, lattice), lattice);
+  design.sentinels_px =
+      sentinels_before(hairline, lattice, [&](Point3 p) { return holds(shape, lattice.head().project(p)); });
+  if (hairline.shape().gap_mm <= 0) return;
+  if (Polygon gap = gap_in_photo(hairline, lattice); !gap.empty()) shape.holes.push_back(std::move(gap));
 }
 
 HeadRegion region_on_head(const RegionOptions& options, const HeadLattice& lattice, const ScalpZones& zones) {

@@ -34,6 +34,11 @@ HeadRegion region_on_head(const RegionOptions& options, const HeadLattice& latti
 void add_zone_maps(const RegionOptions& options, const HeadLattice& lattice, const ScalpZones& zones,
                    RegionDesign& design);
 
+/// The hairline of `zones` for such a region: hairline_mm, edge, sentinels_px where the shape lies behind it;
+/// a faux scar becomes a hole of the shape.
+void add_designed_hairline(const HeadLattice& lattice, const ScalpZones& zones, RegionShape& shape,
+                           RegionDesign& design);
+
 /// Fills 255 where values at the lattice points of a photo, linear between them, are >= 0; NaN is outside.
 Image<std::uint8_t> mask_of(const Image<float>& level, const HeadLattice& lattice);
 

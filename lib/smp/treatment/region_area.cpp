@@ -115,6 +115,10 @@ void for_each_run(const Polygon& outline, const RegionArea& area, Act act) {
 void allow_outline(const RegionShape& shape, RegionArea& area) {
   BitGrid& allowed = area.placement.allowed;
   for_each_run(shape.outline, area, [&](int y, int first, int last) { allowed.set_run(y, first, last); });
+}
+
+void cut_holes(const RegionShape& shape, RegionArea& area) {
+  BitGrid& allowed = area.placement.allowed;
   for (const Polygon& hole : shape.holes)
     for_each_run(hole, area, [&](int y, int first, int last) {
       for (int x = first; x < last; ++x) allowed.clear(x, y);
@@ -308,6 +312,7 @@ RegionArea build_region_area(const RegionShape& shape, const RegionDensity& dens
   if (!design.hairline_mm.empty())
     std::erase_if(edge, [&](Point2 p) { return std::abs(design.hairline_mm.at(p)) < kHairlinesOwnMm; });
   cut_at_hairline(design.hairline_mm, area);
+  cut_holes(shape, area);
   const double cells_asked = static_cast<double>(area.placement.allowed.count());
   if (cells_asked == 0) throw InvalidArgument("the whole region lies in front of its hairline", "hairline");
   fill_blocks(shape, density, design, surface, threads, area);

@@ -15,7 +15,7 @@ namespace smp {
 struct RegionShape {
   Polygon outline;
   Image<std::uint8_t> mask;    ///< used where `outline` is empty; 0 = outside, 1..255 = share of the density
-  std::vector<Polygon> holes;  ///< of an outline: parts of it that stay free
+  std::vector<Polygon> holes;  ///< parts of either that stay free
 };
 
 /// How densely a region is to be filled.
