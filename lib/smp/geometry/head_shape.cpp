@@ -17,8 +17,9 @@ constexpr double kXY = 0.399, kXZ = 0.151, kXZBack = -0.499;
 constexpr double kYZ = 0.407, kYZDown = -1.636, kYZDown2 = -1.683;
 constexpr double kGBack = -0.445, kGBack2 = -0.271, kGBack3 = 0.452, kGDown = 0.174, kGDown2 = -0.033;
 constexpr double kH = 1.044, kHDown = -0.125, kHDown2 = -0.169;
-constexpr double kWidest = 1.0341;  // largest x of the template
-constexpr double kDeepest = 1.2;    // no y of the template is larger
+constexpr double kWidest = 1.0341;                       // largest x of the template
+constexpr double kDeepest = 1.2;                         // no y of the template is larger
+constexpr double kHullAcross = 1.105, kHullDown = 1.38;  // half axes of an ellipsoid that holds the template
 
 // Of the height of the vertex over the tragions.
 constexpr double kOriginOverTragion = 36 / 131.1, kSellionUnderOrigin = 15 / 131.1;
@@ -34,15 +35,15 @@ Terms terms_of(Point3 u) {
           g * u.x * u.x + h * u.y * u.y + u.z * u.z};
 }
 
-double template_s(Point3 u) {
+double template_s(Point3 u, const Terms& t) {
   const double xx = u.x * u.x, yy = u.y * u.y, zz = u.z * u.z;
-  const Terms t = terms_of(u);
   return t.q * t.q - kXY * xx * yy - t.xz * xx * zz - t.yz * yy * zz;
 }
 
-Point3 template_slope(Point3 u) {
+double template_s(Point3 u) { return template_s(u, terms_of(u)); }
+
+Point3 template_slope(Point3 u, const Terms& t) {
   const double xx = u.x * u.x, yy = u.y * u.y, zz = u.z * u.z;
-  const Terms t = terms_of(u);
   const double g_y = kGDown + 2 * kGDown2 * u.y, g_z = kGBack + u.z * (2 * kGBack2 + 3 * kGBack3 * u.z);
   const double h_y = kHDown + 2 * kHDown2 * u.y, yz_y = kYZDown + 2 * kYZDown2 * u.y;
   return {2 * u.x * (2 * t.q * t.g - kXY * yy - t.xz * zz),
@@ -92,12 +93,13 @@ HeadShape::HeadShape(const HeadMeasures& measures, HeadSex sex)
     : measures_(measures),
       sex_(sex),
       radii_{measures.breadth_mm / (2 * kWidest), (1 - kOriginOverTragion) * measures.tragion_to_top_mm,
-             measures.length_mm / 2} {}
+             measures.length_mm / 2},
+      per_radius_{1 / radii_.x, 1 / radii_.y, 1 / radii_.z} {}
 
 double HeadShape::level(Point3 p) const {
   const double radius = length(p);
   if (radius < 1) return radius - radii_.x;
-  const Point3 n = {p.x / radii_.x, p.y / radii_.y, p.z / radii_.z};
+  const Point3 n = {p.x * per_radius_.x, p.y * per_radius_.y, p.z * per_radius_.z};
   const double size = length(n);
   return radius * (1 - 1 / (size * std::sqrt(std::sqrt(template_s((1 / size) * n)))));
 }
@@ -105,28 +107,32 @@ double HeadShape::level(Point3 p) const {
 HeadShape::LevelSlope HeadShape::level_slope(Point3 p) const {
   const double radius = length(p);
   if (radius < 1) return {radius - radii_.x, normalized(p + Point3{0, -1e-9, 0})};
-  const Point3 n = {p.x / radii_.x, p.y / radii_.y, p.z / radii_.z};
+  const Point3 n = {p.x * per_radius_.x, p.y * per_radius_.y, p.z * per_radius_.z};
   const double size = length(n);
   const Point3 u = (1 / size) * n;
-  const double s = template_s(u);
-  const Point3 slope = template_slope(u);
+  const Terms terms = terms_of(u);
+  const double s = template_s(u, terms);
+  const Point3 slope = template_slope(u, terms);
   const double root = std::sqrt(std::sqrt(s));  // share = size * root is 1 on the surface
   const Point3 turn = root * u + (0.25 * root / s) * (slope - dot(u, slope) * u);
-  const Point3 share_slope = {turn.x / radii_.x, turn.y / radii_.y, turn.z / radii_.z};
-  const double share = size * root;
-  return {radius * (1 - 1 / share),
-          ((1 - 1 / share) / radius) * p + (radius / (share * share)) * share_slope};
+  const Point3 share_slope = {turn.x * per_radius_.x, turn.y * per_radius_.y, turn.z * per_radius_.z};
+  const double inside = 1 / (size * root);  // 1 on the surface, less outside
+  return {radius * (1 - inside), ((1 - inside) / radius) * p + (radius * inside * inside) * share_slope};
 }
 
 Point3 HeadShape::normal(Point3 p) const { return normalized(level_slope(p).slope); }
 
 Point3 HeadShape::on_surface(Point3 direction) const {
-  const Point3 n = {direction.x / radii_.x, direction.y / radii_.y, direction.z / radii_.z};
+  const Point3 n = {direction.x * per_radius_.x, direction.y * per_radius_.y, direction.z * per_radius_.z};
   const double size = length(n);
   return (1 / (size * std::sqrt(std::sqrt(template_s((1 / size) * n))))) * direction;
 }
 
 Point3 HeadShape::reach_mm() const { return {measures_.breadth_mm / 2, kDeepest * radii_.y, radii_.z}; }
+
+Point3 HeadShape::hull_mm() const {
+  return {kHullAcross * radii_.x, kHullDown * radii_.y, kHullAcross * radii_.z};
+}
 
 double HeadShape::circumference_mm() const {
   constexpr int kSteps = 180;

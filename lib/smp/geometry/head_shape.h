@@ -76,6 +76,8 @@ class HeadShape {
   Point3 on_surface(Point3 direction) const;
   /// Half extents of a box around the surface, for culling.
   Point3 reach_mm() const;
+  /// Half axes of an ellipsoid about the origin that holds the surface, for rays.
+  Point3 hull_mm() const;
 
   /// Tape around the glabella and the farthest place at the back.
   double circumference_mm() const;
@@ -99,6 +101,7 @@ class HeadShape {
   HeadMeasures measures_;
   HeadSex sex_;
   Point3 radii_;  // half breadth, height of the vertex over the origin, half length
+  Point3 per_radius_;
 };
 
 }  // namespace smp

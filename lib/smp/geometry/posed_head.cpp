@@ -1,4 +1,5 @@
-// The ray is followed through the level function by Newton's rule, from the sphere around the head inwards.
+// The ray is followed through the level function from the ellipsoid around the head inwards, by steps that
+// take the surface for a sphere.
 #include "smp/geometry/posed_head.h"
 
 #include <algorithm>
@@ -11,26 +12,45 @@ namespace {
 
 constexpr int kMostSteps = 40;
 constexpr double kCloseEnoughMm = 1e-6;
+constexpr double kCurvatureMm = 100;   // radius that most of a head comes near to
+constexpr double kLeastFall = 0.02;    // per mm; past a place where it falls no more steps leave the head
+constexpr double kSteepEnough = 0.15;  // a step over the surface finds back by itself
+
+struct Hit {
+  double along_mm;
+  Point3 slope;
+};
+
+// How far ahead the surface is, were it a sphere through whose outside the ray comes.
+double step_to(double level, double fall, double steepness) {
+  const double cosine = fall / steepness, away = kCurvatureMm + level / steepness;
+  const double under_root = kCurvatureMm * kCurvatureMm - away * away * (1 - cosine * cosine);
+  if (cosine > kSteepEnough && under_root > 0) return away * cosine - std::sqrt(under_root);
+  return level / std::max(fall, kLeastFall);
+}
 
 // First place of the ray o + t d (d a unit vector) on the surface.
-std::optional<double> first_hit(const HeadShape& shape, Point3 o, Point3 d) {
-  const double radius = length(shape.reach_mm());
-  const double middle = -dot(o, d), closest = dot(o, o) - middle * middle;
-  if (closest > radius * radius) return std::nullopt;
-  const double half = std::sqrt(radius * radius - closest);
-  // The level is convex along a ray but for little: Newton comes from outside without overshooting, or turns
-  // round where the ray passes by. A step over the surface is halved until it ends before it.
+std::optional<Hit> first_hit(const HeadShape& shape, Point3 o, Point3 d) {
+  const Point3 hull = shape.hull_mm();
+  const Point3 no = {o.x / hull.x, o.y / hull.y, o.z / hull.z},
+               nd = {d.x / hull.x, d.y / hull.y, d.z / hull.z};
+  const double a = dot(nd, nd), middle = -dot(no, nd) / a;
+  const double square = middle * middle - (dot(no, no) - 1) / a;
+  if (!(square > 0)) return std::nullopt;
+  const double half = std::sqrt(square);
+  // The level is convex along a ray but for little: steps come from outside, or turn round where the ray
+  // passes by. One that lands deep under a slanting surface is halved until it ends before it.
   double t = middle - half, before = t;
   for (int i = 0; i < kMostSteps; ++i) {
     const auto [level, slope] = shape.level_slope(o + t * d);
-    if (std::abs(level) < kCloseEnoughMm) return t;
-    if (level < 0) {
+    if (std::abs(level) < kCloseEnoughMm) return Hit{t, slope};
+    const double fall = -dot(slope, d);
+    if (level < 0 && fall < kSteepEnough) {
       t = 0.5 * (before + t);
       continue;
     }
-    const double fall = -dot(slope, d);
-    before = t;
-    t += level / std::max(fall, 0.02);  // past a place where it falls no more the next steps leave the sphere
+    if (level > 0) before = t;
+    t += step_to(level, fall, length(slope));
     if (t > middle + half) return std::nullopt;
   }
   return std::nullopt;
@@ -61,11 +81,11 @@ std::optional<SurfacePoint> PosedHead::at(Point2 p) const {
   const Point3 ray = {(p.x - camera.cx_px) / camera.fx_px, (p.y - camera.cy_px) / camera.fy_px, 1};
   const double stretch = length(ray);
   const Point3 origin = head_of(-1.0 * pose_.translation_mm);
-  const auto t = first_hit(shape_, origin, head_of((1 / stretch) * ray));
-  if (!t) return std::nullopt;
-  const double depth = *t / stretch;
+  const auto hit = first_hit(shape_, origin, head_of((1 / stretch) * ray));
+  if (!hit) return std::nullopt;
+  const double depth = hit->along_mm / stretch;
   const Point3 position = depth * ray - pose_.translation_mm;
-  const Point3 normal = photo_of(shape_.normal(head_of(position)));
+  const Point3 normal = photo_of(normalized(hit->slope));
   if (!(dot(normal, ray) < 0)) return std::nullopt;
   return SurfacePoint{
       position, normal,

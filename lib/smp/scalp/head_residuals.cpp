@@ -89,8 +89,8 @@ double miss_at(const HeadShape& shape, Point3 p) {
   return level / std::max(0.5, length(slope));
 }
 
-// Where along a ray the level is lowest, beyond `ray.nearest`: first as if the head were an ellipsoid, then by
-// halving the slope along the ray.
+// Where along a ray the level is lowest, beyond `ray.nearest`: first as if the head were an ellipsoid, then
+// by halving the slope along the ray.
 double lowest_on(const HeadShape& shape, const Ray& ray) {
   const auto& [o, d, nearest] = ray;
   const Point3 box = shape.reach_mm();
@@ -199,8 +199,7 @@ Normal normal_equations(const HeadMarks& marks, const HeadGuess& guess, const Si
   Normal normal;
   for (int k = 0; k < kFitParameters; ++k) {
     normal.right[k] = -product(columns[k], here);
-    for (int l = 0; l <= k; ++l)
-      normal.matrix[k][l] = normal.matrix[l][k] = product(columns[k], columns[l]);
+    for (int l = 0; l <= k; ++l) normal.matrix[k][l] = normal.matrix[l][k] = product(columns[k], columns[l]);
   }
   return normal;
 }
