@@ -98,5 +98,10 @@ TEST(SpecPlaces, DraftsOnAHeadAreComplete) {
   EXPECT_THROW(draft_spec({.landmarks = {{"left_ear", {5, 6}}}}), Error);
 }
 
+TEST(SpecPlaces, OutlinesOfScarsDoNotCrossThemselves) {
+  EXPECT_EQ(on_plane({"/scars=[{\"kind\":\"area\",\"outline\":[[0,0],[90,90],[90,0],[0,95]]}]"}),
+            "/scars/0/outline: crosses itself: the edges from corners 0 and 2 meet");
+}
+
 }  // namespace
 }  // namespace smp

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "smp/base/error.h"
+#include "smp/base/within.h"
 #include "smp/fields/json_value.h"
 #include "smp/treatment/needles.h"
 #include "smp/treatment/scars.h"
@@ -82,16 +83,6 @@ void check_needles(const Spec& spec, const RegionOptions& region, const std::str
   }
 }
 
-// Runs a check of the module that will do the work, and puts its errors under `where`.
-template <class Check>
-void check_under(const std::string& where, Check check) {
-  try {
-    check();
-  } catch (const InvalidArgument& error) {
-    refuse(error.text().where.empty() ? where : where + "/" + error.text().where, error.text().cause);
-  }
-}
-
 void check_grafts(const Spec& spec) {
   std::set<std::string> grafted;
   for (std::size_t i = 0; i < spec.grafts.size(); ++i) {
@@ -112,7 +103,7 @@ void check_grafts(const Spec& spec) {
 
 void complete_places(Spec& spec) {
   complete_surface(spec);
-  check_under("/needles", [&] { check_own_needles(spec.needles); });
+  within("/needles", [&] { check_own_needles(spec.needles); });
   if (!spec.forecast.empty()) need_head(spec, "/forecast");
   Names names;
   for (std::size_t i = 0; i < spec.regions.size(); ++i) {
@@ -131,7 +122,7 @@ void complete_places(Spec& spec) {
     const std::string where = fmt::format("/scars/{}", i);
     if (scar.name.empty()) scar.name = fmt::format("scar-{}", i + 1);
     names.add(scar.name, where, fmt::format("scar {}", i));
-    check_under(where, [&] { check_scar(scar); });
+    within(where, [&] { check_scar(scar); });
   }
   check_grafts(spec);
 }

@@ -11,7 +11,6 @@
 namespace smp {
 namespace {
 
-constexpr double kShallowestMm = 0.15, kDeepestMm = 1.4;
 constexpr double kSmallestDotMm = 0.05, kLargestDotMm = 1.5;
 constexpr double kWhorlSwirlDeg = 40;  // hair leaves a whorl askew, clockwise [assumption]
 constexpr double kLeastStrength = 0.02;
@@ -109,14 +108,13 @@ const DotStyle::NeedleShare& DotStyle::needle_at(Point2 p_px, double u) const {
   return needles_.back();
 }
 
-double DotStyle::azimuth_deg(Point2 p_px) const {
-  if (!design_.flow.empty()) {
-    const Point2 flow = {design_.flow.at(p_px, 0), design_.flow.at(p_px, 1)};
+double flow_azimuth_deg(const FlowOptions& options, const RegionDesign& design, Point2 p_px) {
+  if (!design.flow.empty()) {
+    const Point2 flow = {design.flow.at(p_px, 0), design.flow.at(p_px, 1)};
     if (dot(flow, flow) > 0) return direction_deg(flow);
   }
-  if (options_.flow.direction_deg) return *options_.flow.direction_deg;
-  if (options_.flow.whorl && *options_.flow.whorl != p_px)
-    return direction_deg(p_px - *options_.flow.whorl) + kWhorlSwirlDeg;
+  if (options.direction_deg) return *options.direction_deg;
+  if (options.whorl && *options.whorl != p_px) return direction_deg(p_px - *options.whorl) + kWhorlSwirlDeg;
   return 90;  // down
 }
 
@@ -134,8 +132,9 @@ float DotStyle::fill(Impression& dot, Kind kind) const {
   dot.depth_mm = std::clamp(depth_mm_ + options_.depth_spread_mm * luck(RandomPurpose::kDepth).normal(),
                             kShallowestMm, kDeepestMm);
   dot.tilt_deg = options_.tilt_deg;
-  dot.azimuth_deg = std::remainder(
-      azimuth_deg(place) + options_.azimuth_spread_deg * luck(RandomPurpose::kTilt).normal(), 360.0);
+  dot.azimuth_deg = std::remainder(flow_azimuth_deg(options_.flow, design_, place) +
+                                       options_.azimuth_spread_deg * luck(RandomPurpose::kTilt).normal(),
+                                   360.0);
 
   // A leaning needle draws the same deposit out: the ellipse keeps the circle's area, and so the pigment.
   double diameter = diameter_factor_at_depth(dot.depth_mm) * std::sqrt(std::cos(radians(dot.tilt_deg)));

@@ -12,8 +12,10 @@
 
 namespace smp {
 
-/// Needle travel per depth of the healed deposit (design notes 3.3) [assumption].
+/// Depth of the healed deposit per needle travel (design notes 3.3) [assumption].
 inline constexpr double kDepthPerNeedleTravel = 0.375;
+/// Of deposits: what is shallower or deeper is taken for it (the same).
+inline constexpr double kShallowestMm = 0.15, kDeepestMm = 1.4;
 
 /// By how much a deposit is wider than the needle's usual dot: 1 up to 1 mm of needle travel (0.375 mm deep),
 /// 1.6 at 1.5 mm, 3 from 2 mm on, linear in between (domain notes 1.3) [assumption]. That it also looks
@@ -34,6 +36,10 @@ std::size_t draw_share(const std::vector<double>& shares, double u);
 /// The place a step of (x, y) mm on the scalp away from `p_px`, along axes of which the first lies above the
 /// photo's x axis.
 Point2 step_on_scalp(Point2 p_px, const Metric2& metric, Point2 step_mm);
+
+/// Direction in which hair lies at a place, as an angle in the photo from x towards y: the design's, else the
+/// options', else down.
+double flow_azimuth_deg(const FlowOptions& options, const RegionDesign& design, Point2 p_px);
 
 /// The dots of one region. Everything about a dot depends on (seed, dot, place) alone.
 class DotStyle {
@@ -57,7 +63,6 @@ class DotStyle {
     double share;  // everywhere, where the needles do not go by place
   };
   const NeedleShare& needle_at(Point2 p_px, double u) const;
-  double azimuth_deg(Point2 p_px) const;
 
   const RegionOptions& options_;
   const RegionDesign& design_;

@@ -9,6 +9,7 @@
 #include "smp/base/error.h"
 #include "smp/base/parallel.h"
 #include "smp/base/random.h"
+#include "smp/base/within.h"
 #include "smp/optics/pigment.h"
 #include "smp/sampling/poisson_disk.h"
 #include "smp/treatment/clusters.h"
@@ -19,7 +20,6 @@
 namespace smp {
 namespace {
 
-constexpr double kShallowestMm = 0.15, kDeepestMm = 1.4;
 constexpr std::size_t kRun = 512;  // impressions worked through at a time
 
 std::vector<ExistingDot> dots_nearby(const Treatment& treatment, const RegionArea& area) {
@@ -188,18 +188,6 @@ void place_region(const PlannedRegion& region, std::size_t index, const std::vec
   report.area.present_per_mm2 = {};
 }
 
-// Runs `act`; what it throws names the region.
-template <class Act>
-void at_region(const PlannedRegion& region, std::size_t index, Act act) {
-  try {
-    act();
-  } catch (const InvalidArgument& error) {
-    std::string where = region.where.empty() ? "/regions/" + std::to_string(index) : region.where;
-    if (!error.text().where.empty()) where += "/" + error.text().where;
-    throw InvalidArgument(error.text().cause, where);
-  }
-}
-
 }  // namespace
 
 std::vector<double> class_shares_of(const PigmentOptions& pigment) {
@@ -231,7 +219,8 @@ Plan plan_treatment(const std::vector<PlannedRegion>& regions, const std::vector
   Plan plan;
   Budget budget(options.max_impressions);
   const auto for_each_region = [&](auto&& act) {
-    for (std::size_t i = 0; i < regions.size(); ++i) at_region(regions[i], i, [&] { act(i); });
+    for (std::size_t i = 0; i < regions.size(); ++i)
+      within(regions[i].where.empty() ? fmt::format("/regions/{}", i) : regions[i].where, [&] { act(i); });
   };
   for_each_region([&](std::size_t i) {
     plan.treatment.regions.push_back(regions[i].options.name);

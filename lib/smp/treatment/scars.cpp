@@ -8,6 +8,9 @@
 
 #include "smp/base/error.h"
 #include "smp/base/random.h"
+#include "smp/base/within.h"
+#include "smp/geometry/polygon.h"
+#include "smp/geometry/spline.h"
 #include "smp/sampling/poisson_disk.h"
 #include "smp/treatment/dot_style.h"
 #include "smp/treatment/edge_distance.h"
@@ -21,45 +24,25 @@ constexpr double kFinestStepMm = 0.08, kCoarsestStepMm = 0.5;
 constexpr double kMostLatticePlaces = 1.5e6;
 constexpr double kFarMm = 1e4;
 
-bool segments_cross(Point2 a, Point2 b, Point2 c, Point2 d) {
-  const auto side = [](Point2 p, Point2 q, Point2 r) {
-    const double area = (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x);
-    return area > 0 ? 1 : area < 0 ? -1 : 0;
-  };
-  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
+std::vector<Point2> distinct(const std::vector<Point2>& path) {
+  std::vector<Point2> out;
+  for (const Point2 place : path)
+    if (out.empty() || distance(out.back(), place) > 1e-6) out.push_back(place);
+  return out;
 }
 
-bool crosses_itself(const std::vector<Point2>& path) {
-  for (std::size_t i = 0; i + 1 < path.size(); ++i)
-    for (std::size_t k = i + 2; k + 1 < path.size(); ++k)
-      if (segments_cross(path[i], path[i + 1], path[k], path[k + 1])) return true;
-  return false;
-}
-
-// A centripetal Catmull-Rom curve through the places, at most `step_px` from place to place (Barry & Goldman,
-// A Recursive Evaluation Algorithm for a Class of Catmull-Rom Splines, 1988).
+// A smooth curve through the places, at most some `step_px` from place to place.
 std::vector<Point2> smooth_path(const std::vector<Point2>& through, double step_px) {
-  std::vector<Point2> p;
-  for (const Point2 place : through)
-    if (p.empty() || distance(p.back(), place) > 1e-6) p.push_back(place);
+  constexpr double kLonger = 1.5;  // a curve may be that much longer than its chord
+  std::vector<Point2> p = distinct(through);
   if (p.size() < 2) return p;
   p.insert(p.begin(), 2.0 * p[0] - p[1]);
   p.push_back(2.0 * p.back() - p[p.size() - 2]);
-  const auto mix = [](Point2 a, Point2 b, double ta, double tb, double t) {
-    return ((tb - t) / (tb - ta)) * a + ((t - ta) / (tb - ta)) * b;
-  };
   std::vector<Point2> out{p[1]};
   for (std::size_t i = 1; i + 2 < p.size(); ++i) {
-    const double t0 = 0, t1 = t0 + std::sqrt(distance(p[i - 1], p[i]));
-    const double t2 = t1 + std::sqrt(distance(p[i], p[i + 1]));
-    const double t3 = t2 + std::sqrt(distance(p[i + 1], p[i + 2]));
-    const int pieces = std::max(1, static_cast<int>(std::ceil(1.5 * distance(p[i], p[i + 1]) / step_px)));
-    for (int k = 1; k <= pieces; ++k) {
-      const double t = t1 + (t2 - t1) * k / pieces;
-      const Point2 a = mix(p[i - 1], p[i], t0, t1, t), b = mix(p[i], p[i + 1], t1, t2, t),
-                   c = mix(p[i + 1], p[i + 2], t2, t3, t);
-      out.push_back(mix(mix(a, b, t0, t2, t), mix(b, c, t1, t3, t), t1, t2, t));
-    }
+    const int pieces = std::max(1, static_cast<int>(std::ceil(kLonger * distance(p[i], p[i + 1]) / step_px)));
+    for (int k = 1; k <= pieces; ++k)
+      out.push_back(catmull_rom(p[i - 1], p[i], p[i + 1], p[i + 2], static_cast<double>(k) / pieces));
   }
   return out;
 }
@@ -233,11 +216,8 @@ void check_scar(const ScarOptions& scar) {
   refuse(area && scar.outline.empty(), "an area scar needs an outline", "outline");
   refuse(fut && !scar.outline.empty(), "a fut scar has a path, no outline", "outline");
   refuse(!scar.outline.empty() && scar.outline.size() < 3, "needs at least three corners", "outline");
-  refuse(crosses_itself(scar.path), "crosses itself", "path");
-  refuse(self_crossing(scar.outline).has_value(), "crosses itself", "outline");
-  refuse(fut && std::all_of(scar.path.begin(), scar.path.end(),
-                            [&](Point2 p) { return distance(p, scar.path.front()) < 1e-6; }),
-         "has no length", "path");
+  refuse(path_crossing(distinct(scar.path)).has_value(), "crosses itself", "path");
+  refuse(fut && distinct(scar.path).size() < 2, "has no length", "path");
   refuse(!(scar.width_mm > 0), "must be > 0", "width_mm");
   refuse(!(scar.scar_diameter_mm > 0), "must be > 0", "scar_diameter_mm");
   refuse(!(scar.scars_per_cm2 > 0), "must be > 0", "scars_per_cm2");
@@ -282,15 +262,10 @@ std::vector<PlannedRegion> plan_scars(const std::vector<ScarOptions>& scars, con
   std::vector<PlannedRegion> regions;
   for (std::size_t i = 0; i < scars.size(); ++i) {
     const std::string where = "/scars/" + std::to_string(i);
-    try {
-      PlanOptions of_scar = options;
-      of_scar.seed = RandomStream(options.seed, RandomPurpose::kScar, ~std::uint64_t{i}).bits();
-      regions.push_back(plan_scar(scars[i], surface, of_scar));
-      regions.back().where = where;
-    } catch (const InvalidArgument& error) {
-      const std::string& field = error.text().where;
-      throw InvalidArgument(error.text().cause, field.empty() ? where : where + "/" + field);
-    }
+    PlanOptions of_scar = options;
+    of_scar.seed = RandomStream(options.seed, RandomPurpose::kScar, ~std::uint64_t{i}).bits();
+    regions.push_back(within(where, [&] { return plan_scar(scars[i], surface, of_scar); }));
+    regions.back().where = where;
   }
   return regions;
 }

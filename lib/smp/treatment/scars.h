@@ -8,7 +8,8 @@
 namespace smp {
 
 /// Whether a scar has what its kind needs: "fut" a path of two or more places that does not cross itself,
-/// "fue" an outline or points, "area" an outline; and nothing else. Needs no photo.
+/// "fue" an outline or points, "area" an outline; and nothing else. Needs no photo. That outlines do not
+/// cross themselves is left to the caller (`self_crossing`).
 /// @throws InvalidArgument pointing at the field at fault ("path", "points", ...).
 void check_scar(const ScarOptions& scar);
 
