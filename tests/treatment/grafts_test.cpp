@@ -122,6 +122,31 @@ TEST(Grafts, LeanAlongTheFlowAtTheirExitAngle) {
   EXPECT_NEAR(lean, 38, 1.5);
 }
 
+TEST(Grafts, LieAsTheOptionsTellWhereNoMapDoes) {
+  for (const auto& [flow, wanted] :
+       {std::pair{FlowOptions{.direction_deg = 30}, Point2{std::cos(kPi / 6), std::sin(kPi / 6)}},
+        std::pair{FlowOptions{}, Point2{0, 1}}}) {
+    Point2 mean;
+    const Grafts grafts = plant(30, {}, {.length_mm = 0.5, .flow = flow}).grafts;
+    for (const HairShaft& shaft : grafts.shafts) mean = mean + (shaft.tip_px - shaft.root_px);
+    EXPECT_GT(dot(mean, wanted) / length(mean), 0.999);
+  }
+}
+
+TEST(Grafts, TakeTheirExitAngleFromTheMap) {
+  ScalpMap exit;  // flat at the left, upright at the right
+  exit.step_px = kWidth;
+  exit.values = Image<float>(2, 1);
+  exit.values.at(0, 0) = 10, exit.values.at(1, 0) = 70;
+  const Grafts grafts = plant(30, {}, {.length_mm = 0.5, .exit_angle_map = exit}).grafts;
+  for (const HairShaft& shaft : grafts.shafts) {
+    const double seen = length(shaft.tip_px - shaft.root_px) / kPxPerMm / shaft.length_mm;
+    const double wanted = exit.at(shaft.root_px);
+    constexpr double kSpread = 7.5, kLiesDown = 2;
+    ASSERT_NEAR(degrees(std::acos(std::min(1.0, seen))), wanted, kSpread + kLiesDown) << shaft.root_px.x;
+  }
+}
+
 TEST(Grafts, StandUpTowardsTheCamera) {
   // On the far flank of a head seen from the front, hair that leans down still rises over the outline.
   const EllipsoidShape shape{.center_px = {450, 500}, .radii_mm = {40, 40, 40}};

@@ -5,24 +5,15 @@
 
 #include <fmt/format.h>
 
-#include "smp/base/error.h"
+#include "smp/base/random.h"
+#include "smp/base/within.h"
+#include "smp/treatment/hair_flow.h"
 #include "smp/treatment/hairline.h"
 #include "smp/treatment/head_regions.h"
 #include "smp/treatment/scars.h"
 
 namespace smp {
 namespace {
-
-// Runs `act`; what it throws names a place below `where`.
-template <class Act>
-auto under(const std::string& where, Act act) {
-  try {
-    return act();
-  } catch (const InvalidArgument& error) {
-    throw InvalidArgument(error.text().cause,
-                          error.text().where.empty() ? where : where + "/" + error.text().where);
-  }
-}
 
 // The corner of an outline that lies farthest from a drawn hairline: surely scalp.
 Point2 far_corner(const std::vector<Point2>& outline, const std::vector<Point2>& points) {
@@ -82,6 +73,12 @@ class OnHead {
     }
   }
 
+  ScalpMap exit_angles() const {
+    return lattice_->map(1, [&](Point3 place, float* degrees) {
+      *degrees = static_cast<float>(exit_angle_deg(lattice_->head().shape(), place));
+    });
+  }
+
   HeadPlan plan() { return {lattice_, first_ ? *first_ : natural_zones()}; }
 
  private:
@@ -130,20 +127,25 @@ ScalpMap combined(const ScalpMap& a, const ScalpMap& b, Combine combine) {
   return out;
 }
 
-void plant(const Spec& spec, const Scalp& scalp, int threads, LaidRegions& laid) {
+// @param exit_angles of hair by place, in degrees; empty where no head tells them.
+void plant(const Spec& spec, const Scalp& scalp, const ScalpMap& exit_angles, int threads,
+           LaidRegions& laid) {
   for (std::size_t i = 0; i < spec.grafts.size(); ++i) {
     const GraftOptions& graft = spec.grafts[i];
     const auto region = std::find_if(laid.regions.begin(), laid.regions.end(),
                                      [&](const PlannedRegion& r) { return r.options.name == graft.region; });
     // What is wrong here is wrong with the region, not with its grafts.
-    const RegionArea area = under(fmt::format("/regions/{}", region - laid.regions.begin()), [&] {
+    const RegionArea area = within(fmt::format("/regions/{}", region - laid.regions.begin()), [&] {
       return build_region_area(region->shape,
                                {graft.units_per_cm2, kGraftRegularity, region->options.fade_mm},
                                *scalp.surface, scalp.width_px, scalp.height_px, threads);
     });
-    Grafts grafts = plant_grafts(area, region->design, graft,
-                                 {.length_mm = spec.hair.length_mm, .diameter_mm = spec.hair.diameter_mm},
-                                 *scalp.surface, spec.seed, threads);
+    const GraftHair hair = {.length_mm = spec.hair.length_mm,
+                            .diameter_mm = spec.hair.diameter_mm,
+                            .exit_angle_map = exit_angles,
+                            .flow = region->options.flow};
+    Grafts grafts =
+        plant_grafts(area, region->design, graft, hair, *scalp.surface, mix64(spec.seed ^ mix64(i)), threads);
     for (HairUnit& unit : grafts.units) {
       region->design.units_px.push_back(unit.root_px);
       unit.first_shaft += static_cast<std::uint32_t>(laid.grafts.shafts.size());
@@ -179,7 +181,7 @@ LaidRegions lay_regions(const Spec& spec, const Scalp& scalp, SpecFiles& files, 
   for (std::size_t i = 0; i < spec.regions.size(); ++i) {
     const RegionOptions& options = spec.regions[i];
     PlannedRegion region{options, {options.outline, std::move(files.masks[i])}, {}};
-    under(fmt::format("/regions/{}", i), [&] {
+    within(fmt::format("/regions/{}", i), [&] {
       if (on_head) on_head->lay(region);
       if (options.hairline && !options.hairline->points.empty()) lay_drawn_hairline(scalp, region);
       if (options.native_per_cm2 && *options.native_per_cm2 > 0 && region.design.present_per_cm2.empty())
@@ -187,7 +189,7 @@ LaidRegions lay_regions(const Spec& spec, const Scalp& scalp, SpecFiles& files, 
     });
     laid.regions.push_back(std::move(region));
   }
-  plant(spec, scalp, threads, laid);
+  plant(spec, scalp, on_head && !spec.grafts.empty() ? on_head->exit_angles() : ScalpMap{}, threads, laid);
   for (PlannedRegion& scar : plan_scars(
            spec.scars, *scalp.surface,
            {.width_px = scalp.width_px, .height_px = scalp.height_px, .seed = spec.seed, .threads = threads}))

@@ -10,6 +10,8 @@
 #include "smp/base/parallel.h"
 #include "smp/base/random.h"
 #include "smp/sampling/poisson_disk.h"
+#include "smp/treatment/design_density.h"
+#include "smp/treatment/dot_style.h"
 
 namespace smp {
 namespace {
@@ -22,36 +24,17 @@ constexpr double kLieDownMm = 5;                      // of a shaft, over which 
 constexpr double kUnitTurn = 0.15, kHairTurn = 0.10;  // radians, standard deviations off the flow
 constexpr std::size_t kRun = 256;                     // units worked through at a time
 
-double smooth_step(double t) {
-  t = std::clamp(t, 0.0, 1.0);
-  return t * t * (3 - 2 * t);
-}
-
-double share_at(const RegionDesign& design, Point2 p) {
-  double share = design.density_share.empty() ? 1.0 : std::max(0.0f, design.density_share.at(p));
-  if (!design.hairline_mm.empty())
-    share *= smooth_step(design.hairline_mm.at(p) / std::max(1e-6, design.edge.transition_mm));
-  return share;
-}
-
 // The area with the density that the design leaves.
-PlacementArea designed(const RegionArea& area, const RegionDesign& design, int threads) {
-  PlacementArea out = area.placement;
-  DensityField& field = out.field;
+PlacementArea designed(const RegionArea& area, const RegionDesign& design) {
+  RegionArea out = area;
+  DensityField& field = out.placement.field;
   for (int j = 0; j < field.rows; ++j)
-    for (int i = 0; i < field.columns; ++i) {
-      const Point2 middle = area.px_of_cell((i + 0.5) * field.block_cells, (j + 0.5) * field.block_cells);
+    for (int i = 0; i < field.columns; ++i)
       field.blocks[static_cast<std::size_t>(j) * field.columns + i].density_per_mm2 *=
-          share_at(design, middle);
-    }
-  if (design.hairline_mm.empty()) return out;
-  parallel_for(threads, static_cast<std::size_t>(out.allowed.height()), [&](std::size_t row) {
-    const int y = static_cast<int>(row);
-    for (int x = 0; x < out.allowed.width(); ++x)
-      if (out.allowed.test(x, y) && design.hairline_mm.at(area.px_of_cell(x + 0.5, y + 0.5)) < 0)
-        out.allowed.clear(x, y);
-  });
-  return out;
+          block_share(design, area.px_of_cell(i * field.block_cells, j * field.block_cells),
+                      field.block_cells * area.px_per_cell);
+  cut_at_hairline(design.hairline_mm, out);
+  return std::move(out.placement);
 }
 
 ScalpMap density_map(const RegionArea& area, const DensityField& field) {
@@ -116,7 +99,8 @@ class Planter {
   bool place(std::size_t index, Point2 px, HairUnit& unit) const {
     const std::optional<SurfacePoint> at = surface_.at(px);
     if (!at) return false;
-    const Ground ground(*at, flow_at(px));
+    const double azimuth = radians(flow_azimuth_deg(hair_.flow, design_, px));
+    const Ground ground(*at, {std::cos(azimuth), std::sin(azimuth)});
     unit.root_px = px, unit.root_mm = at->position_mm, unit.metric_mm2 = at->metric;
     const double turn = kUnitTurn * RandomStream(seed_, RandomPurpose::kGraftUnit, index).normal();
     unit.lean_px = ground.px(std::cos(turn) * ground.along + std::sin(turn) * ground.across);
@@ -138,17 +122,12 @@ class Planter {
   }
 
  private:
-  Point2 flow_at(Point2 px) const {
-    if (design_.flow.empty()) return {0, 1};
-    const Point2 flow = {design_.flow.at(px, 0), design_.flow.at(px, 1)};
-    const double size = length(flow);
-    return size > 1e-6 ? (1 / size) * flow : Point2{0, 1};
-  }
-
   HairShaft shaft(const HairUnit& unit, const Ground& ground, double aside_mm, RandomStream& random) const {
     const double turn = kHairTurn * random.normal();
-    const double lift = radians(
-        std::clamp(hair_.exit_angle_deg + random.uniform(-kExitSpreadDeg, kExitSpreadDeg), 2.0, 88.0));
+    const double exit_deg =
+        hair_.exit_angle_map.empty() ? hair_.exit_angle_deg : double{hair_.exit_angle_map.at(unit.root_px)};
+    const double lift =
+        radians(std::clamp(exit_deg + random.uniform(-kExitSpreadDeg, kExitSpreadDeg), 2.0, 88.0));
     HairShaft out;
     out.length_mm = hair_.length_mm * std::clamp(1 + kLengthSpread * random.normal(), 0.6, 1.4);
     out.diameter_mm = hair_.diameter_mm * std::clamp(1 + kDiameterSpread * random.normal(), 0.5, 1.5);
@@ -194,7 +173,7 @@ Grafts plant_grafts(const RegionArea& area, const RegionDesign& design, const Gr
   const std::array<double, 4> shares = normalised(options.hairs_per_unit);
   Grafts grafts;
   grafts.area_cm2 = area.area_cm2;
-  const PlacementArea wanted = designed(area, design, threads);
+  const PlacementArea wanted = designed(area, design);
   grafts.per_cm2 = density_map(area, wanted.field);
   PlacementOptions placement;
   placement.seed = mix64(seed ^ static_cast<std::uint64_t>(RandomPurpose::kGraftPlace));

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "smp/geometry/hair_shaft.h"
+#include "smp/geometry/scalp_map.h"
 #include "smp/geometry/surface.h"
 #include "smp/treatment/options.h"
 #include "smp/treatment/region_area.h"
@@ -18,6 +19,8 @@ struct GraftHair {
   double length_mm = 0.5;
   double diameter_mm = 0.075;
   double exit_angle_deg = 38;  ///< from the skin, mean; on top 30 to 45 (domain notes 1.4, P)
+  ScalpMap exit_angle_map;     ///< the same by place, in degrees; empty: `exit_angle_deg` everywhere
+  FlowOptions flow;            ///< the way it lies, where the design has no map of it
 };
 
 struct Grafts {
@@ -30,8 +33,8 @@ struct Grafts {
 /// Places units evenly with `kGraftRegularity`, at `units_per_cm2` times `design.density_share`, rising from
 /// 0 at the hairline's edge over its transition; none in front of it. Their number is the integral of that
 /// over the area, rounded. They keep off the units of `design.units_px`. Hairs of a unit stand 0.1 to 0.3 mm
-/// apart across the flow and lean along it, within 7.5 degrees of the exit angle; their length spreads by 10
-/// %.
+/// apart across the flow and lean along it, within 7.5 degrees of the exit angle; their length spreads by a
+/// tenth.
 /// @param area built by `build_region_area` for `units_per_cm2` and `kGraftRegularity`.
 /// @param seed everything depends on it and the unit alone, not on `threads`.
 /// @throws InvalidArgument where `hairs_per_unit` sums to 0.
