@@ -6,11 +6,16 @@
 namespace smp {
 namespace {
 
-// Rotation rows as a roll after a yaw after a pitch.
+// Rotation rows as a roll after a yaw after a pitch. A head seen from behind has turned, not tumbled: of the
+// two triples that make one rotation its is that of a yaw above 90 degrees.
 HeadAngles angles_of(const std::array<Point3, 3>& rows) {
-  return {.pitch_deg = degrees(std::atan2(rows[2].y, rows[2].z)),
-          .yaw_deg = degrees(std::asin(std::clamp(rows[2].x, -1.0, 1.0))),
-          .roll_deg = degrees(std::atan2(rows[1].x, rows[0].x))};
+  constexpr double kMostPitchDeg = 120;
+  const HeadAngles a = {.pitch_deg = degrees(std::atan2(rows[2].y, rows[2].z)),
+                        .yaw_deg = degrees(std::asin(std::clamp(rows[2].x, -1.0, 1.0))),
+                        .roll_deg = degrees(std::atan2(rows[1].x, rows[0].x))};
+  if (std::abs(a.pitch_deg) <= kMostPitchDeg) return a;
+  const auto half_turn_from = [](double deg) { return deg > 0 ? deg - 180 : deg + 180; };
+  return {half_turn_from(a.pitch_deg), -half_turn_from(a.yaw_deg), half_turn_from(a.roll_deg)};
 }
 
 }  // namespace
