@@ -22,7 +22,7 @@ struct Arguments {
   std::vector<std::string> overrides;
   std::string surface = "plane";
   double px_per_mm = 10;
-  std::string pattern, hairline, sex = "male";
+  std::string pattern, hairline, sex;
   std::vector<std::string> landmarks;
   int max_spec_mb = 16;
   std::string of = "spec";
@@ -67,9 +67,13 @@ int draft(const Arguments& arguments) {
   smp::DraftOptions options{.surface = kinds.at(arguments.surface),
                             .px_per_mm = arguments.px_per_mm,
                             .pattern = arguments.pattern,
-                            .hairline = arguments.hairline,
-                            .sex = arguments.sex == "male" ? smp::HeadSex::kMale : smp::HeadSex::kFemale};
+                            .hairline = arguments.hairline};
+  if (!arguments.sex.empty())
+    options.sex = arguments.sex == "female" ? smp::HeadSex::kFemale : smp::HeadSex::kMale;
   for (const std::string& text : arguments.landmarks) options.landmarks.push_back(landmark_of(text));
+  if (options.on_head() && options.surface != smp::SurfaceKind::kPlane)
+    throw smp::Error(smp::ErrorKind::kUsage,
+                     {"", "--surface", "cannot be given with what stands on a posed head", ""});
   smp::app::write_stdout(smp::draft_spec(options));
   return 0;
 }
@@ -103,7 +107,7 @@ void configure(CommandLine& line, Arguments& arguments) {
                   {"youthful", "natural", "mature", "conservative", "straight", "round", "receded", "broken",
                    "widows-peak", "faux-scar"},
                   "Its hairline on a posed head: how high, or which style");
-  new_line.option("--sex", arguments.sex, {"male", "female"}, "Of the posed head");
+  new_line.option("--sex", arguments.sex, {"male", "female"}, "Of a posed head");
   new_line.option(
       "--landmark", arguments.landmarks,
       "Where a place of the head is seen: NAME=X,Y in px (repeatable), such as pupil_left=1210,1480");

@@ -50,11 +50,13 @@ JsonValue draft_region() {
 
 // Where a head that faces the camera is seen in an upright photo of a phone: places to be moved to where they
 // are in the user's own.
-JsonValue draft_landmarks(HeadSex sex) {
-  constexpr double kPxPerMm = 10, kDistanceMm = 1200;
+JsonValue draft_landmarks(HeadSex sex, double px_per_mm) {
+  constexpr double kDistanceMm = 1200, kMiddleXMm = 150, kMiddleYMm = 160;
   const HeadShape shape(mean_measures(sex), sex);
-  const PosedHead head(shape, {.translation_mm = {0, 0, kDistanceMm},
-                               .camera = {kPxPerMm * kDistanceMm, kPxPerMm * kDistanceMm, 1500, 1600}});
+  const double focal_px = px_per_mm * kDistanceMm;
+  const PosedHead head(shape,
+                       {.translation_mm = {0, 0, kDistanceMm},
+                        .camera = {focal_px, focal_px, px_per_mm * kMiddleXMm, px_per_mm * kMiddleYMm}});
   JsonValue landmarks;
   for (const HeadLandmark landmark :
        {HeadLandmark::kPupilRight, HeadLandmark::kPupilLeft, HeadLandmark::kGlabella, HeadLandmark::kNoseBase,
@@ -67,9 +69,10 @@ JsonValue draft_landmarks(HeadSex sex) {
 
 JsonValue draft_head(const DraftOptions& options) {
   JsonValue head;
-  if (options.sex == HeadSex::kFemale) head.set("sex", "female");
+  const HeadSex sex = options.sex.value_or(HeadSex::kMale);
+  if (sex == HeadSex::kFemale) head.set("sex", "female");
   if (options.landmarks.empty()) {
-    head.set("landmarks", draft_landmarks(options.sex));
+    head.set("landmarks", draft_landmarks(sex, options.px_per_mm));
     return head;
   }
   JsonValue landmarks;

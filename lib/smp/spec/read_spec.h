@@ -1,4 +1,5 @@
 #pragma once  // Spec text -> Spec, and the documents generated from its rows.
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,13 +27,13 @@ std::string to_json(const Spec& spec);
 
 struct DraftOptions {
   SurfaceKind surface = SurfaceKind::kPlane;
-  double px_per_mm = 10;  ///< not used for a depth surface and a head
+  double px_per_mm = 10;  ///< not used for a depth surface and a head with landmarks
   // A spec on a posed head: where any of these is given.
   std::string pattern;                                    ///< of hair loss
   std::string hairline;                                   ///< preset or style
   std::vector<std::pair<std::string, Point2>> landmarks;  ///< by name; empty: those of a usual photo
-  HeadSex sex = HeadSex::kMale;
-  bool on_head() const { return !pattern.empty() || !hairline.empty() || !landmarks.empty(); }
+  std::optional<HeadSex> sex;                             ///< absent: male
+  bool on_head() const { return !pattern.empty() || !hairline.empty() || !landmarks.empty() || sex; }
 };
 
 /// A small valid spec to start from: scale, surface and one region; or a posed head with a region on it.
