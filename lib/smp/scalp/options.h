@@ -90,7 +90,7 @@ struct HairOptions {
   std::vector<Point2> sample;       ///< outline of an area of native hair, shaven or short
   double length_mm = 0.5;           ///< of the native hair, and of what grows from grafts
   double diameter_mm = 0.075;       ///< of one shaft
-  /// "caucasian", "hispanic", "asian" or "african": natural density and texture.
+  /// "caucasian", "hispanic", "asian" or "african": how dense it is by nature, for regions on a posed head.
   std::string type = "caucasian";
 };
 

@@ -31,8 +31,8 @@ void visit_fields(FieldVisitor& field, RegionOptions& o) {
   field.number(
       or_auto({"density_per_cm2", "per cm^2",
                "Impressions per area of scalp; auto: so that the native hair in the photo is matched, "
-               "in colour and grain, else 110. On a posed head this is the mid-scalp's; other zones have "
-               "their share of it",
+               "in colour and grain, else 110. On a posed head this is the mid-scalp's of a Caucasian; "
+               "other zones, and other types of hair, have their share of it",
                Trust::kDerived, "domain notes 2.3"}),
       o.density_per_cm2, kDensity);
   field.number({"regularity", "", "1 is blue noise, 0.65 looks like hair, 0 is pure chance", Trust::kDerived,
@@ -67,7 +67,7 @@ void visit_fields(FieldVisitor& field, RegionOptions& o) {
       o.needle_depth_mm, closed(0.3, 4));
   field.number({"depth_mm", "mm", "Centre of the healed deposit below the skin surface", Trust::kAssumption,
                 "design notes 3.3"},
-               o.depth_mm, closed(0.15, 1.4));
+               o.depth_mm, kDepth);
   field.number({"depth_spread_mm", "mm", "Standard deviation of the depth between dots", Trust::kAssumption},
                o.depth_spread_mm, closed(0, 0.6));
   field.number({"diameter_spread", "", "Standard deviation of ln(diameter) between dots", Trust::kAssumption,
@@ -83,11 +83,14 @@ void visit_fields(FieldVisitor& field, RegionOptions& o) {
 }
 
 void visit_fields(FieldVisitor& field, HairlineOptions& o) {
-  field.points({"points", "px or share", "Drawn places from one end to the other, joined smoothly"}, o.points,
-               kCoordinate, {3, 1000});
-  field.text({"preset", "", "How high it stands above the glabella: 62, 70, 80 or 90 mm; women 63",
-              Trust::kPractitioners, "domain notes 3.1"},
-             o.preset, TextKind::kName, {"youthful", "natural", "mature", "conservative"});
+  field.points({"points", "px or share",
+                "Drawn places from one end to the other, joined smoothly: the front of the region's outline. "
+                "Heights, width, recession, peaks and asymmetry are then as drawn"},
+               o.points, kCoordinate, {3, 1000});
+  field.text(
+      {"preset", "", "How high it stands above the glabella: 62, 70, 80 or 90 mm, on women 56, 63, 72 or 81",
+       Trust::kPractitioners, "domain notes 3.1"},
+      o.preset, TextKind::kName, {"youthful", "natural", "mature", "conservative"});
   field.text({"style", "", "Its shape and edge", Trust::kPractitioners, "domain notes 3.3"}, o.style,
              TextKind::kName, hairline_style_names());
   field.number(
@@ -125,10 +128,11 @@ void visit_fields(FieldVisitor& field, HairlineOptions& o) {
 }
 
 void visit_fields(FieldVisitor& field, FlowOptions& o) {
-  field.number(
-      {"direction_deg", "degrees", "Everywhere the same, in the photo from x (right) towards y (down)"},
-      o.direction_deg, closed(-360, 360));
-  field.point({"whorl", "px or share", "Away from this place, with a swirl"}, o.whorl, kCoordinate);
+  field.number({"direction_deg", "degrees",
+                "Everywhere the same, as an angle in the photo from x (right) to y (down)"},
+               o.direction_deg, closed(-360, 360));
+  field.point({"whorl", "px or share", "Away from this place, turned by 40 degrees clockwise"}, o.whorl,
+              kCoordinate);
   field.at_most_one({"direction_deg", "whorl"});
 }
 
@@ -189,7 +193,10 @@ void visit_fields(FieldVisitor& field, ScarOptions& o) {
 void visit_fields(FieldVisitor& field, GraftOptions& o) {
   field.text(required({"region", "", "Name of the region"}), o.region, TextKind::kName);
   field.number(
-      {"units_per_cm2", "per cm^2", "Follicular units that take", Trust::kPractitioners, "domain notes 9"},
+      {"units_per_cm2", "per cm^2",
+       "Follicular units that take; where the region is sparser, behind its hairline or by zone, as much "
+       "fewer",
+       Trust::kPractitioners, "domain notes 9"},
       o.units_per_cm2, above(0, 150));
   field.numbers({"hairs_per_unit", "", "Share of units with 1, 2, 3 and 4 hairs; normalised",
                  Trust::kMeasured, "domain notes 2.1"},

@@ -21,8 +21,10 @@ void visit_fields(FieldVisitor& field, Spec& o) {
   field.object({"photo", "", "What is known about the photo"}, o.photo);
   field.object({"head", "", "Places of the head marked in the photo, and measures of it"}, o.head);
   field.object(
-      short_for("kind", {"surface", "",
-                         "Shape of the head in the photo; absent: head where it is marked, else plane"}),
+      short_for(
+          "kind",
+          {"surface", "",
+           "Shape of the head in the photo; where places of the head are marked, head instead of plane"}),
       o.surface);
   field.object({"skin", "", "Skin of the scalp"}, o.skin);
   field.object({"hair", "", "Native hair"}, o.hair);
@@ -192,7 +194,8 @@ void visit_fields(FieldVisitor& field, HairOptions& o) {
       o.length_mm, closed(0, 100));
   field.number({"diameter_mm", "mm", "Diameter of one shaft", Trust::kMeasured, "domain notes 2.1"},
                o.diameter_mm, closed(0.02, 0.2));
-  field.text({"type", "", "Kind of hair: natural density, and texture", Trust::kDerived, "domain notes 2.1"},
+  field.text({"type", "", "Kind of hair: how dense it is by nature, for regions on a posed head",
+              Trust::kDerived, "domain notes 2.1"},
              o.type, TextKind::kName, {"caucasian", "hispanic", "asian", "african"});
 }
 
