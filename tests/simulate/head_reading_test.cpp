@@ -19,8 +19,7 @@ Rotation product(const Rotation& a, const Rotation& b) {
 // As smp/geometry/surface.h defines the angles.
 Rotation rotation_of(const HeadAngles& angles) {
   const double p = radians(angles.pitch_deg), w = radians(angles.yaw_deg), r = radians(angles.roll_deg);
-  const Rotation pitch = {
-      {{1, 0, 0}, {0, std::cos(p), -std::sin(p)}, {0, std::sin(p), std::cos(p)}}};
+  const Rotation pitch = {{{1, 0, 0}, {0, std::cos(p), -std::sin(p)}, {0, std::sin(p), std::cos(p)}}};
   const Rotation yaw = {{{std::cos(w), 0, -std::sin(w)}, {0, 1, 0}, {std::sin(w), 0, std::cos(w)}}};
   const Rotation roll = {{{std::cos(r), -std::sin(r), 0}, {std::sin(r), std::cos(r), 0}, {0, 0, 1}}};
   return product(roll, product(yaw, pitch));

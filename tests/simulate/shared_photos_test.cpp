@@ -29,7 +29,8 @@ class SharedPhotos : public ::testing::TestWithParam<const char*> {
     files.masks.resize(spec.regions.size());
     for (const auto& entry : std::filesystem::directory_iterator(std::getenv("SMP_PHOTOS")))
       if (entry.path().filename().string().starts_with(name.substr(0, 3)))
-        return simulate(read_file(entry.path(), 1u << 30), {}, spec, std::move(files), {.measure_colors = true});
+        return simulate(read_file(entry.path(), 1u << 30), {}, spec, std::move(files),
+                        {.measure_colors = true});
     throw InvalidArgument("no photo for " + name);
   }
 };
