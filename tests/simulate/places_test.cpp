@@ -172,7 +172,7 @@ TEST(Places, FractionsOfThePhotoGiveTheSame) {
   const std::string parts = R"("skin": {"tone": {"ita_deg": 40}}, "regions": [
       {"name": "front", "outline": [[125, 200], [100, 100], [300, 100], [275, 200]],
        "hairline": {"points": [[125, 200], [200, 150], [275, 200]]}, "flow": {"whorl": [200, 50]}},
-      {"name": "crown", "zones": ["crown"], "hairline": "mature"}],
+      {"name": "crown", "zones": ["crown"], "hairline": "receded"}],
     "scars": [{"kind": "fut", "path": [[150, 75], [250, 75]]},
               {"kind": "fue", "points": [[150, 50], [160, 55], [170, 50]]},
               {"kind": "area", "outline": [[200, 40], [225, 40], [225, 60], [200, 60]]}])";
