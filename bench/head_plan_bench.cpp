@@ -93,7 +93,8 @@ std::array<double, kStages> plan_head(const smp::HeadOptions& marks, std::uint64
   done(kZones);
   const smp::HeadLattice lattice(*head, kWidthPx, kHeightPx, 1);
   done(kLattice);
-  smp::PlannedRegion region;
+  std::vector<smp::PlannedRegion> regions(1);
+  smp::PlannedRegion& region = regions.front();
   region.options.name = "loss";
   region.options.pattern = "norwood-6";
   smp::HeadRegion laid = smp::region_on_head(region.options, lattice, zones);
@@ -101,7 +102,7 @@ std::array<double, kStages> plan_head(const smp::HeadOptions& marks, std::uint64
   region.design = std::move(laid.design);
   done(kRegion);
   const smp::PlanOptions options{.width_px = kWidthPx, .height_px = kHeightPx, .seed = seed, .threads = 1};
-  dots = smp::plan_treatment({region}, {0.2, 0.55, 0.25}, *head, options).treatment.impressions.size();
+  dots = smp::plan_treatment(regions, {0.2, 0.55, 0.25}, *head, options).treatment.impressions.size();
   done(kPlace);
   times[kAll] = seconds() - start;
   return times;

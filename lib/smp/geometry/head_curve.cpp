@@ -1,7 +1,6 @@
 #include "smp/geometry/head_curve.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -12,7 +11,7 @@
 namespace smp {
 namespace {
 
-constexpr std::size_t kRun = 8;  // segments in one ball
+constexpr std::size_t kRun = 8;  // segments in one ball, and balls in a group
 
 }  // namespace
 
@@ -27,15 +26,19 @@ HeadCurve::HeadCurve(std::vector<Point3> places_mm, bool closed)
 }
 
 void HeadCurve::enclose_runs() {
-  for (std::size_t from = 0; from + 1 < places_.size(); from += kRun) {
-    const std::size_t to = std::min(from + kRun, places_.size() - 1);
+  const auto enclose = [&](std::size_t from, std::size_t to) {
     Ball ball;
     for (std::size_t i = from; i <= to; ++i)
       ball.center = ball.center + (1.0 / static_cast<double>(to - from + 1)) * places_[i];
     for (std::size_t i = from; i <= to; ++i)
       ball.radius = std::max(ball.radius, distance(ball.center, places_[i]));
-    balls_.push_back(ball);
-  }
+    return ball;
+  };
+  const std::size_t last = places_.size() - 1;
+  for (std::size_t from = 0; from < last; from += kRun)
+    balls_.push_back(enclose(from, std::min(from + kRun, last)));
+  for (std::size_t from = 0; from < last; from += kRun * kRun)
+    groups_.push_back(enclose(from, std::min(from + kRun * kRun, last)));
 }
 
 HeadCurve HeadCurve::through_chart(const HeadShape& head, const std::vector<Point2>& chart_deg, bool closed,
@@ -62,15 +65,14 @@ HeadCurve HeadCurve::through_chart(const HeadShape& head, const std::vector<Poin
 
 HeadCurve::Nearest HeadCurve::nearest(Point3 p) const {
   // Begin with the ball whose middle is nearest; skip those wholly farther away than the best place so far.
-  constexpr std::size_t kMostBalls = 512;
-  std::array<double, kMostBalls> gaps;  // to the balls' surfaces; those beyond the array are always looked at
-  std::size_t first = 0;
-  double least = std::numeric_limits<double>::infinity();
-  for (std::size_t b = 0; b < balls_.size(); ++b) {
-    const double to_middle = distance(p, balls_[b].center);
-    if (b < kMostBalls) gaps[b] = std::max(0.0, to_middle - balls_[b].radius);
-    if (to_middle < least) least = to_middle, first = b;
-  }
+  const auto square_to = [&](Point3 q) { return dot(q - p, q - p); };
+  const auto closest = [&](const std::vector<Ball>& balls, std::size_t from, std::size_t to) {
+    std::size_t first = from;
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t b = from; b < to; ++b)
+      if (const double d = square_to(balls[b].center); d < least) least = d, first = b;
+    return first;
+  };
   double best = std::numeric_limits<double>::infinity(), share = 0, reach = best;
   std::size_t segment = 0;
   const auto search = [&](std::size_t ball) {
@@ -84,9 +86,18 @@ HeadCurve::Nearest HeadCurve::nearest(Point3 p) const {
     }
     reach = std::sqrt(best);
   };
+  const auto may_hold = [&](const Ball& ball) {
+    return square_to(ball.center) < (reach + ball.radius) * (reach + ball.radius);
+  };
+  const auto balls_of = [&](std::size_t group) { return std::min((group + 1) * kRun, balls_.size()); };
+  const std::size_t group = closest(groups_, 0, groups_.size());
+  const std::size_t first = closest(balls_, group * kRun, balls_of(group));
   search(first);
-  for (std::size_t b = 0; b < balls_.size(); ++b)
-    if (b != first && (b >= kMostBalls || gaps[b] < reach)) search(b);
+  for (std::size_t g = 0; g < groups_.size(); ++g) {
+    if (!may_hold(groups_[g])) continue;
+    for (std::size_t b = g * kRun; b < balls_of(g); ++b)
+      if (b != first && may_hold(balls_[b])) search(b);
+  }
   // Outward x ahead points to the left; the place itself stands in for the outward normal.
   const Point3 place = places_[segment] + share * (places_[segment + 1] - places_[segment]);
   const Point3 left = cross(place, ahead_at(segment, share));

@@ -23,8 +23,8 @@ class HeadCurve {
     double distance_mm = 0;
     double arc_mm = 0;  ///< along the curve, of the nearest place
   };
-  /// Half a microsecond for some thousand places. Sides follow the segments nearest; beyond the ends of an
-  /// open curve they are those of its ends drawn on.
+  /// A quarter of a microsecond for some thousand places. Sides follow the segments nearest; beyond the ends
+  /// of an open curve they are those of its ends drawn on.
   Nearest nearest(Point3 p) const;
   /// Place and unit direction of travel `arc_mm` along the curve (clamped, or wrapped where closed).
   Point3 at(double arc_mm) const;
@@ -43,7 +43,7 @@ class HeadCurve {
     Point3 center;
     double radius = 0;
   };
-  std::vector<Ball> balls_;  // around each run of kRun segments
+  std::vector<Ball> balls_, groups_;  // around runs of segments, and around runs of such balls
 
   void enclose_runs();
   Point3 ahead_at(std::size_t segment, double share) const;

@@ -31,12 +31,23 @@ Usable look(const Surface& surface, Point2 p) {
   return {true, point->metric};
 }
 
+bool any_of(const std::uint8_t* row, int first, int last) {
+  std::uint8_t any = 0;
+  for (int x = first; x < last; ++x) any |= row[x];
+  return any != 0;
+}
+
 PixelRect mask_bounds(const Image<std::uint8_t>& mask) {
-  int x0 = mask.width(), y0 = mask.height(), x1 = 0, y1 = 0;
-  for (int y = 0; y < mask.height(); ++y)
-    for (int x = 0; x < mask.width(); ++x)
-      if (mask.at(x, y))
-        x0 = std::min(x0, x), y0 = std::min(y0, y), x1 = std::max(x1, x + 1), y1 = std::max(y1, y + 1);
+  int x0 = mask.width(), y0 = 0, x1 = 0, y1 = mask.height();
+  while (y0 < y1 && !any_of(mask.row(y0), 0, mask.width())) ++y0;
+  while (y1 > y0 && !any_of(mask.row(y1 - 1), 0, mask.width())) --y1;
+  for (int y = y0; y < y1; ++y) {
+    const std::uint8_t* row = mask.row(y);
+    if (any_of(row, 0, x0))
+      for (x0 = 0; !row[x0];) ++x0;
+    if (any_of(row, x1, mask.width()))
+      for (x1 = mask.width(); !row[x1 - 1];) --x1;
+  }
   return {x0, y0, x1 - x0, y1 - y0};
 }
 
@@ -127,12 +138,30 @@ void cut_holes(const RegionShape& shape, RegionArea& area) {
 
 void allow_mask(const Image<std::uint8_t>& mask, RegionArea& area) {
   BitGrid& allowed = area.placement.allowed;
-  for (int y = 0; y < allowed.height(); ++y)
-    for (int x = 0; x < allowed.width(); ++x) {
-      const Point2 p = area.px_of_cell(x + 0.5, y + 0.5);
-      const int px = static_cast<int>(p.x), py = static_cast<int>(p.y);
-      if (mask.contains(px, py) && mask.at(px, py) > 0) allowed.set(x, y);
+  std::vector<int> columns;  // of pixels under the cells' centres
+  for (int x = 0; x < allowed.width(); ++x) {
+    const int px = static_cast<int>(area.px_of_cell(x + 0.5, 0).x);
+    if (px >= mask.width()) break;
+    columns.push_back(px);
+  }
+  int before = -1;
+  for (int y = 0; y < allowed.height(); ++y) {
+    const int py = static_cast<int>(area.px_of_cell(0, y + 0.5).y);
+    if (py >= mask.height()) break;
+    if (py == before) {
+      std::copy_n(allowed.row(y - 1), allowed.words_per_row(), allowed.row(y));
+      continue;
     }
+    before = py;
+    const std::uint8_t* pixels = mask.row(py);
+    for (std::size_t x = 0; x < columns.size(); x += 64) {
+      const std::size_t count = std::min<std::size_t>(64, columns.size() - x);
+      if (!any_of(pixels, columns[x], columns[x + count - 1] + 1)) continue;
+      std::uint64_t word = 0;
+      for (std::size_t k = 0; k < count; ++k) word |= std::uint64_t{pixels[columns[x + k]] > 0} << k;
+      allowed.row(y)[x / 64] = word;
+    }
+  }
 }
 
 // Mean grey of a block's allowed pixels as a share.
@@ -170,17 +199,34 @@ void clear_unseen(const Surface& surface, bool nothing_seen, int i, int j, Regio
     }
 }
 
+// The cells allowed in any row of blocks, as bits of words like a row of cells.
+std::vector<std::uint64_t> taken_columns(const RegionArea& area) {
+  const BitGrid& allowed = area.placement.allowed;
+  const auto words = static_cast<std::size_t>(allowed.words_per_row());
+  std::vector<std::uint64_t> taken(words * static_cast<std::size_t>(area.placement.field.rows));
+  for (int y = 0; y < allowed.height(); ++y)
+    for (std::size_t w = 0; w < words; ++w)
+      taken[static_cast<std::size_t>(y / kBlockCells) * words + w] |= allowed.row(y)[w];
+  return taken;
+}
+
+// Whether a block of the field has allowed cells; none beyond its sides.
+bool is_taken(const DensityField& field, const std::vector<std::uint64_t>& taken, int i, int j) {
+  if (i < 0 || j < 0 || i >= field.columns || j >= field.rows) return false;
+  const std::size_t words = taken.size() / static_cast<std::size_t>(field.rows);
+  const auto word = static_cast<std::size_t>(i * kBlockCells / 64);
+  return (taken[static_cast<std::size_t>(j) * words + word] & block_bits(field, i)) != 0;
+}
+
 // Fills one row of blocks from the looks at their corners (rows j and j + 1 of `corners`).
 void fill_block_row(const RegionShape& shape, const RegionDensity& density, const RegionDesign& design,
-                    const Surface& surface, int j, const std::vector<Usable>& corners, RegionArea& area) {
+                    const Surface& surface, int j, const std::vector<Usable>& corners,
+                    const std::vector<std::uint64_t>& taken, RegionArea& area) {
   DensityField& field = area.placement.field;
-  BitGrid& allowed = area.placement.allowed;
   const double scale = area.px_per_cell * area.px_per_cell;
-  const int y0 = j * kBlockCells, y1 = std::min(allowed.height(), y0 + kBlockCells);
+  const int y0 = j * kBlockCells;
   for (int i = 0; i < field.columns; ++i) {
-    std::uint64_t any = 0;
-    for (int y = y0; y < y1; ++y) any |= allowed.row(y)[i * kBlockCells / 64] & block_bits(field, i);
-    if (!any) continue;
+    if (!is_taken(field, taken, i, j)) continue;
     const std::size_t corner =
         static_cast<std::size_t>(j) * (field.columns + 1) + static_cast<std::size_t>(i);
     int treatable = 0;
@@ -204,14 +250,20 @@ void fill_block_row(const RegionShape& shape, const RegionDensity& density, cons
 void fill_blocks(const RegionShape& shape, const RegionDensity& density, const RegionDesign& design,
                  const Surface& surface, int threads, RegionArea& area) {
   const DensityField& field = area.placement.field;
+  const std::vector<std::uint64_t> taken = taken_columns(area);
+  const auto is_corner = [&](int i, int j) {
+    return is_taken(field, taken, i, j) || is_taken(field, taken, i - 1, j) ||
+           is_taken(field, taken, i, j - 1) || is_taken(field, taken, i - 1, j - 1);
+  };
   std::vector<Usable> corners(static_cast<std::size_t>(field.columns + 1) * (field.rows + 1));
   parallel_for(threads, static_cast<std::size_t>(field.rows) + 1, [&](std::size_t j) {
     for (int i = 0; i <= field.columns; ++i)
-      corners[j * (field.columns + 1) + i] =
-          look(surface, area.px_of_cell(i * kBlockCells, static_cast<double>(j) * kBlockCells));
+      if (is_corner(i, static_cast<int>(j)))
+        corners[j * (field.columns + 1) + i] =
+            look(surface, area.px_of_cell(i * kBlockCells, static_cast<double>(j) * kBlockCells));
   });
   parallel_for(threads, static_cast<std::size_t>(field.rows), [&](std::size_t j) {
-    fill_block_row(shape, density, design, surface, static_cast<int>(j), corners, area);
+    fill_block_row(shape, density, design, surface, static_cast<int>(j), corners, taken, area);
   });
 }
 
