@@ -43,6 +43,24 @@ TEST_P(PosedHeads, SeeWhatTheyProject) {
   EXPECT_FALSE(head.at({5, 5}));
 }
 
+TEST_P(PosedHeads, SeeTheSameAlongARow) {
+  int seen = 0, different = 0;
+  for (double y = 20; y < 800; y += 57) {
+    const auto row = head.row_mm({100.5, y}, 3, 300);
+    for (int i = 0; i < 300; ++i) {
+      const auto alone = head.at({100.5 + 3 * i, y});
+      const auto& place = row[static_cast<std::size_t>(i)];
+      different += alone.has_value() != place.has_value();
+      if (!alone || !place) continue;
+      ++seen;
+      // Along the line of sight, where a surface that grazes it is least sure.
+      EXPECT_LT(distance(*place, head.head_of(alone->position_mm)), 1e-4);
+    }
+  }
+  EXPECT_GT(seen, 400);
+  EXPECT_LE(different, 2);
+}
+
 TEST_P(PosedHeads, MetricIsWhatStepsCover) {
   for (const Point2 p : {Point2{560, 300}, Point2{620, 250}, Point2{500, 340}}) {
     constexpr double kStep = 0.05;

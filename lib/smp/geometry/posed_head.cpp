@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "smp/geometry/ray_metric.h"
 
@@ -56,6 +57,21 @@ std::optional<Hit> first_hit(const HeadShape& shape, Point3 o, Point3 d) {
   return std::nullopt;
 }
 
+// The place of the surface next to one that a ray nearby met; none where it is not surely there.
+std::optional<Hit> hit_next_to(const HeadShape& shape, Point3 o, Point3 d, double along_mm) {
+  constexpr int kFewSteps = 4;
+  constexpr double kNearMm = 2;
+  double t = along_mm;
+  for (int i = 0; i < kFewSteps; ++i) {
+    const auto [level, slope] = shape.level_slope(o + t * d);
+    const double fall = -dot(slope, d);
+    if (fall < kSteepEnough || std::abs(level) > kNearMm) return std::nullopt;
+    if (std::abs(level) < kCloseEnoughMm) return Hit{t, slope};
+    t += step_to(level, fall, length(slope));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 PosedHead::PosedHead(const HeadShape& shape, const HeadPose& pose) : shape_(shape), pose_(pose) {}
@@ -90,6 +106,26 @@ std::optional<SurfacePoint> PosedHead::at(Point2 p) const {
   return SurfacePoint{
       position, normal,
       metric_from_ray(ray, normal, {depth / camera.fx_px, 0, 0}, {0, depth / camera.fy_px, 0})};
+}
+
+std::vector<std::optional<Point3>> PosedHead::row_mm(Point2 from, double step_px, int count) const {
+  const PinholeCamera& camera = pose_.camera;
+  const Point3 origin = head_of(-1.0 * pose_.translation_mm);
+  std::vector<std::optional<Point3>> places(static_cast<std::size_t>(count));
+  std::optional<Hit> last, before_last;
+  for (int i = 0; i < count; ++i) {
+    const Point3 ray = {(from.x + step_px * i - camera.cx_px) / camera.fx_px,
+                        (from.y - camera.cy_px) / camera.fy_px, 1};
+    const Point3 ahead = head_of(normalized(ray));
+    std::optional<Hit> hit;
+    if (last && before_last)
+      hit = hit_next_to(shape_, origin, ahead, 2 * last->along_mm - before_last->along_mm);
+    if (!hit) hit = first_hit(shape_, origin, ahead);
+    if (hit && dot(hit->slope, ahead) < 0)
+      places[static_cast<std::size_t>(i)] = origin + hit->along_mm * ahead;
+    before_last = std::exchange(last, hit);
+  }
+  return places;
 }
 
 bool PosedHead::faces_camera(Point3 on_surface_mm) const {

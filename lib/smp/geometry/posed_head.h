@@ -2,6 +2,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "smp/geometry/head_shape.h"
 #include "smp/geometry/surface.h"
@@ -23,6 +24,9 @@ class PosedHead final : public Surface {
 
   std::optional<SurfacePoint> at(Point2 p_px) const override;
   PixelRect bounds() const override;
+  /// Places seen along a row of the photo, in the head's frame: as `at` to within 1e-5 mm, in half the time
+  /// for places some mm apart.
+  std::vector<std::optional<Point3>> row_mm(Point2 from_px, double step_px, int count) const;
 
   const HeadShape& shape() const { return shape_; }
   const HeadPose& pose() const { return pose_; }

@@ -63,11 +63,10 @@ HeadLattice::HeadLattice(const PosedHead& head, int width_px, int height_px, int
   on_head_.assign(places_.size(), 0);
   parallel_for(threads, static_cast<std::size_t>(rows_), [&](std::size_t row) {
     const int j = static_cast<int>(row);
+    const auto seen = head_.row_mm({double(x0_px_), double(y0_px_ + step_px_ * j)}, step_px_, columns_);
     for (int i = 0; i < columns_; ++i)
-      if (const auto seen = head_.at({double(x0_px_ + step_px_ * i), double(y0_px_ + step_px_ * j)})) {
-        places_[index(i, j)] = head_.head_of(seen->position_mm);
-        on_head_[index(i, j)] = 1;
-      }
+      if (const auto& place = seen[static_cast<std::size_t>(i)])
+        places_[index(i, j)] = *place, on_head_[index(i, j)] = 1;
   });
 }
 
