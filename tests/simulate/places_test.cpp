@@ -172,12 +172,13 @@ TEST(Places, FractionsOfThePhotoGiveTheSame) {
   const std::string parts = R"("skin": {"tone": {"ita_deg": 40}}, "regions": [
       {"name": "front", "outline": [[125, 200], [100, 100], [300, 100], [275, 200]],
        "hairline": {"points": [[125, 200], [200, 150], [275, 200]]}, "flow": {"whorl": [200, 50]}},
-      {"name": "crown", "zones": ["crown"], "hairline": "receded"}],
+      {"name": "crown", "zones": ["crown"], "hairline": {"preset": "mature"}}],
     "scars": [{"kind": "fut", "path": [[150, 75], [250, 75]]},
               {"kind": "fue", "points": [[150, 50], [160, 55], [170, 50]]},
               {"kind": "area", "outline": [[200, 40], [225, 40], [225, 60], [200, 60]]}])";
-  const std::string spec = head_spec(head, parts);
-  JsonValue shares = parse_json(spec);
+  JsonValue shares = parse_json(head_spec(head, parts));
+  shares.find("head")->set("silhouette", parse_json("[[110, 110], [200, 45], [290, 110]]"));
+  const std::string spec = to_text(shares);
   const double width = head.photo.width(), height = head.photo.height();
   const auto number = [](const JsonValue& value) {
     if (const auto* whole = value.get_if<std::uint64_t>()) return static_cast<double>(*whole);
