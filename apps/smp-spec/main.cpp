@@ -1,5 +1,7 @@
 // smp-spec: validates and drafts specs, prints the JSON Schema and the reference page of specs and scenes.
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -44,19 +46,32 @@ int check(const Arguments& arguments, const CommonOptions& common) {
   return 0;
 }
 
+void check_landmark_name(const std::string& name) {
+  std::string known;
+  for (int i = 0; i < smp::kHeadLandmarks; ++i) {
+    const std::string_view landmark = smp::landmark_name(static_cast<smp::HeadLandmark>(i));
+    if (landmark == name) return;
+    known += (known.empty() ? "" : ", ") + std::string(landmark);
+  }
+  throw smp::Error(smp::ErrorKind::kUsage,
+                   {"", "--landmark", smp::quoted(name) + " is no landmark", "give one of " + known});
+}
+
 // "pupil_left=1210,1480"
 std::pair<std::string, smp::Point2> landmark_of(const std::string& text) {
   const std::size_t equals = text.find('='), comma = text.find(',');
   double x = 0, y = 0;
   const auto number = [](std::string_view digits, double& value) {
     const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return fault == std::errc() && end == digits.data() + digits.size();
+    constexpr double kFarthestPx = 1e6;  // what a spec accepts
+    return fault == std::errc() && end == digits.data() + digits.size() && std::abs(value) <= kFarthestPx;
   };
   const std::string_view all = text;
   if (equals == 0 || equals == text.npos || comma == text.npos || comma < equals ||
       !number(all.substr(equals + 1, comma - equals - 1), x) || !number(all.substr(comma + 1), y))
     throw smp::Error(smp::ErrorKind::kUsage,
                      {"", "--landmark", "must be NAME=X,Y (got " + smp::quoted(text) + ")", ""});
+  check_landmark_name(text.substr(0, equals));
   return {text.substr(0, equals), {x, y}};
 }
 
@@ -70,7 +85,13 @@ int draft(const Arguments& arguments) {
                             .hairline = arguments.hairline};
   if (!arguments.sex.empty())
     options.sex = arguments.sex == "female" ? smp::HeadSex::kFemale : smp::HeadSex::kMale;
-  for (const std::string& text : arguments.landmarks) options.landmarks.push_back(landmark_of(text));
+  for (const std::string& text : arguments.landmarks) {
+    options.landmarks.push_back(landmark_of(text));
+    const std::string& name = options.landmarks.back().first;
+    if (std::count_if(options.landmarks.begin(), options.landmarks.end(),
+                      [&](const auto& landmark) { return landmark.first == name; }) > 1)
+      throw smp::Error(smp::ErrorKind::kUsage, {"", "--landmark", smp::quoted(name) + " is given twice", ""});
+  }
   if (options.on_head() && options.surface != smp::SurfaceKind::kPlane)
     throw smp::Error(smp::ErrorKind::kUsage,
                      {"", "--surface", "cannot be given with what stands on a posed head", ""});
