@@ -131,6 +131,19 @@ TEST(DrawnHairline, AFauxScarLeavesAGapFree) {
   EXPECT_GT(in_gap(simulated(skin(), drawn_spec(R"(, "style": "straight")"))), 40);
 }
 
+// A line through the middle of the outline: whichever side counts as scalp, dots fill it.
+TEST(DrawnHairline, MayHaveAsMuchOfTheOutlineInFrontAsBehind) {
+  for (const int height : {170, 180, 185, 190, 195, 200, 210, 240}) {
+    const std::string y = std::to_string(height);
+    const Simulation result = simulated(skin(), R"({"smp": 1, "photo": {"scale": {"px_per_mm": 4}},
+      "regions": [{"outline": [[30, 30], [370, 30], [370, )" +
+                                                    y + "], [30, " + y + R"(]],
+      "hairline": {"style": "straight", "points": [[30, 120], [200, 100], [370, 120]]}}]})");
+    EXPECT_GT(result.regions.at(0).plan.area_cm2, 14) << height;
+    EXPECT_GT(result.treatment.impressions.size(), 1300u) << height;
+  }
+}
+
 TEST(DesignedHairline, EveryStyleAndPresetGivesAnotherPicture) {
   std::vector<Image<std::uint8_t>> pictures;
   std::vector<std::string> names = {R"({"style": "natural"})"};

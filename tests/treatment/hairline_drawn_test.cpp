@@ -131,7 +131,7 @@ TEST(HairlineMap, MeasuresAlongTheSkinWhereItIsSeenAtASlant) {
 TEST(OutlineBehind, ReplacesTheFrontOfTheExampleOutline) {
   const auto surface = make_plane_surface(kPxPerMm);
   const DrawnHairline hairline = draw_hairline(drawn(), *surface, kCrown);
-  const Polygon result = outline_behind(kOutline, hairline.edge_px);
+  const Polygon result = outline_behind(kOutline, hairline.edge_px, {1940, 80});
   EXPECT_FALSE(self_crossing(result));
   EXPECT_EQ(std::count(result.begin(), result.end(), Point2{1940, 560}), 0);
   for (const Point2 corner : {Point2{1200, 500}, Point2{1940, 80}, Point2{2680, 500}})
@@ -153,23 +153,24 @@ TEST(OutlineBehind, DoesNotDependOnTheSenseOfEitherCurve) {
         if (turn_square) std::reverse(outline.begin(), outline.end());
         std::vector<Point2> edge = line;
         if (turn_line) std::reverse(edge.begin(), edge.end());
-        const Polygon result = outline_behind(outline, edge);
-        // The nearer stretch is the lower side (y = 100): what stays lies above the line.
-        EXPECT_NEAR(std::abs(signed_area(result)), 100 * 65, 1e-6);
-        EXPECT_EQ(signed_area(result) > 0, signed_area(outline) > 0);
+        const Polygon above = outline_behind(outline, edge, {100, 0});
+        EXPECT_NEAR(std::abs(signed_area(above)), 100 * 65, 1e-6);
+        EXPECT_EQ(signed_area(above) > 0, signed_area(outline) > 0);
+        const Polygon below = outline_behind(outline, edge, {0, 100});
+        EXPECT_NEAR(std::abs(signed_area(below)), 100 * 35, 1e-6);
       }
 }
 
 TEST(OutlineBehind, JoinsEndsThatStopShortOfTheOutline) {
   const Polygon square = {{0, 0}, {100, 0}, {100, 100}, {0, 100}};
-  const Polygon result = outline_behind(square, {{5, 80}, {50, 85}, {95, 80}});
+  const Polygon result = outline_behind(square, {{5, 80}, {50, 85}, {95, 80}}, {0, 0});
   EXPECT_NEAR(std::abs(signed_area(result)), 0.5 * 90 * (80 + 85) + 2 * 5 * 80 - 0.5 * 0, 250);
   EXPECT_FALSE(self_crossing(result));
 }
 
 TEST(OutlineBehind, RefusesALineThatCrossesTheOutlineBetweenItsEnds) {
   const Polygon square = {{0, 0}, {100, 0}, {100, 100}, {0, 100}};
-  EXPECT_THROW(outline_behind(square, {{0, 60}, {30, -20}, {60, 120}, {100, 60}}), InvalidArgument);
+  EXPECT_THROW(outline_behind(square, {{0, 60}, {30, -20}, {60, 120}, {100, 60}}, {0, 0}), InvalidArgument);
 }
 
 std::string refused_at(const HairlineOptions& options, const Surface& surface) {

@@ -32,7 +32,7 @@ void lay_drawn_hairline(const Scalp& scalp, PlannedRegion& region) {
   const HairlineOptions& options = *region.options.hairline;
   const Point2 scalp_side = far_corner(region.shape.outline, options.points);
   DrawnHairline drawn = draw_hairline(options, *scalp.surface, scalp_side);
-  region.shape.outline = outline_behind(region.shape.outline, drawn.edge_px);
+  region.shape.outline = outline_behind(region.shape.outline, drawn.edge_px, scalp_side);
   if (!drawn.gap_px.empty()) region.shape.holes.push_back(std::move(drawn.gap_px));
   region.design.hairline_mm =
       hairline_map(drawn.edge_px, *scalp.surface, scalp_side,

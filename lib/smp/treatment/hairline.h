@@ -87,9 +87,10 @@ struct DrawnHairline {
 DrawnHairline draw_hairline(const HairlineOptions& options, const Surface& surface, Point2 scalp_side);
 
 /// An outline whose front is replaced by a hairline: of the two stretches of the outline between the places
-/// nearest to the hairline's ends, the one that lies nearer to the hairline.
+/// nearest to the hairline's ends, the one that lies farther from a place on the side of the scalp.
+/// @param scalp_side as of `draw_hairline`; best a corner of the outline.
 /// @throws InvalidArgument where the result would cross itself or has no area.
-Polygon outline_behind(const Polygon& outline, const std::vector<Point2>& edge_px);
+Polygon outline_behind(const Polygon& outline, const std::vector<Point2>& edge_px, Point2 scalp_side);
 
 /// Distance in mm behind a hairline's edge, < 0 in front of it, over `area`; in space, so true within some 60
 /// mm. Off the scalp it goes on by the scale at the edge.

@@ -50,29 +50,24 @@ std::vector<Point2> stretch(const Polygon& outline, const OutlinePlace& from, co
   return path;
 }
 
-// Mean distance of a path from the hairline, by length.
-double mean_distance(const std::vector<Point2>& path, const HeadCurve& hairline) {
-  constexpr int kSamples = 32;
-  double sum = 0, weight = 0;
+double distance_to(const std::vector<Point2>& path, Point2 p) {
+  double least = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i + 1 < path.size(); ++i) {
-    const double size = distance(path[i], path[i + 1]);
-    for (int k = 0; k < kSamples; ++k) {
-      const Point2 p = path[i] + ((k + 0.5) / kSamples) * (path[i + 1] - path[i]);
-      sum += size / kSamples * std::abs(hairline.nearest(flat(p)).distance_mm);
-    }
-    weight += size;
+    const Point2 along = path[i + 1] - path[i];
+    const double size = dot(along, along);
+    const double t = size > 0 ? std::clamp(dot(p - path[i], along) / size, 0.0, 1.0) : 0;
+    least = std::min(least, distance(p, path[i] + t * along));
   }
-  return weight > 0 ? sum / weight : 0;
+  return least;
 }
 
 }  // namespace
 
-Polygon outline_behind(const Polygon& outline, const std::vector<Point2>& edge_px) {
-  const HeadCurve hairline = flat_curve(edge_px, false);
+Polygon outline_behind(const Polygon& outline, const std::vector<Point2>& edge_px, Point2 scalp_side) {
   const OutlinePlace first = nearest_place(outline, edge_px.front()),
                      last = nearest_place(outline, edge_px.back());
   const std::vector<Point2> onwards = stretch(outline, first, last), around = stretch(outline, last, first);
-  const bool replace_onwards = mean_distance(onwards, hairline) <= mean_distance(around, hairline);
+  const bool replace_onwards = distance_to(around, scalp_side) < distance_to(onwards, scalp_side);
   Polygon result = edge_px;
   if (!replace_onwards) std::reverse(result.begin(), result.end());
   const std::vector<Point2>& kept = replace_onwards ? around : onwards;
