@@ -174,6 +174,9 @@ TEST_F(SmpRenderHead, RefusesScarsThatAreNone) {
   expect_scar_refused("/scars/0/kind: ", R"({"kind": "burn", "path": [[150, 100], [250, 100]]})");
   expect_scar_refused("/scars/0/path: no scalp is seen there",
                       R"({"kind": "fut", "path": [[5, 5], [20, 5]]})");
+  expect_scar_refused("/scars/0/scars_per_cm2: scars of this diameter would cover more than all",
+                      R"({"kind": "fue", "outline": [[150, 60], [250, 60], [250, 100]], "scars_per_cm2": 100,
+                          "scar_diameter_mm": 5})");
   expect_scar_refused("/scars/0/outline: crosses itself",
                       R"({"kind": "area", "outline": [[150, 100], [250, 150], [250, 100], [150, 150]]})");
 }

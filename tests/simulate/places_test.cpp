@@ -166,6 +166,14 @@ TEST(Places, ScarsHoldTheirDensity) {
   }
 }
 
+// Corners may lie off the head, as long as the scar does not.
+TEST(Places, ScarsMayReachBeyondTheHead) {
+  const Simulation result = simulated(bald_head().photo, head_spec(bald_head(), R"("scars": [
+      {"kind": "fut", "path": [[5, 120], [395, 120]]},
+      {"kind": "area", "outline": [[5, 5], [395, 5], [395, 375], [5, 375]], "density_per_cm2": 20}])"));
+  for (const RegionResult& region : result.regions) EXPECT_GT(region.plan.placed, 200u) << region.plan.name;
+}
+
 // The same places given as shares of the photo.
 TEST(Places, FractionsOfThePhotoGiveTheSame) {
   const HeadPhoto& head = bald_head();
@@ -174,8 +182,8 @@ TEST(Places, FractionsOfThePhotoGiveTheSame) {
        "hairline": {"points": [[125, 200], [200, 150], [275, 200]]}, "flow": {"whorl": [200, 50]}},
       {"name": "crown", "zones": ["crown"], "hairline": {"preset": "mature"}}],
     "scars": [{"kind": "fut", "path": [[150, 75], [250, 75]]},
-              {"kind": "fue", "points": [[150, 50], [160, 55], [170, 50]]},
-              {"kind": "area", "outline": [[200, 40], [225, 40], [225, 60], [200, 60]]}])";
+              {"kind": "fue", "points": [[150, 80], [160, 85], [170, 80]]},
+              {"kind": "area", "outline": [[200, 90], [225, 90], [225, 110], [200, 110]]}])";
   JsonValue shares = parse_json(head_spec(head, parts));
   shares.find("head")->set("silhouette", parse_json("[[110, 110], [200, 45], [290, 110]]"));
   const std::string spec = to_text(shares);

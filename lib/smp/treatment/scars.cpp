@@ -67,6 +67,35 @@ void require_in_photo(const std::vector<Point2>& places, const char* field, cons
                             std::string(field) + "/" + std::to_string(i));
 }
 
+bool is_within(const Polygon& outline, Point2 p) {
+  const std::vector<double> borders = crossings(outline, p.y);
+  return (std::lower_bound(borders.begin(), borders.end(), p.x) - borders.begin()) % 2 == 1;
+}
+
+// Places of a scar to look at: corners, then between them, then over the area of an outline.
+std::vector<Point2> places_of(const std::vector<Point2>& corners, bool closed) {
+  constexpr int kBetween = 16, kAcross = 24;
+  std::vector<Point2> places = corners;
+  for (std::size_t i = 0; i + (closed ? 0 : 1) < corners.size(); ++i)
+    for (int k = 1; k < kBetween; ++k) {
+      const double t = static_cast<double>(k) / kBetween;
+      places.push_back((1 - t) * corners[i] + t * corners[(i + 1) % corners.size()]);
+    }
+  if (!closed) return places;
+  Point2 low = corners.front(), high = low;
+  for (const Point2 p : corners) {
+    low = {std::min(low.x, p.x), std::min(low.y, p.y)};
+    high = {std::max(high.x, p.x), std::max(high.y, p.y)};
+  }
+  for (int j = 0; j < kAcross; ++j)
+    for (int i = 0; i < kAcross; ++i) {
+      const Point2 p = {low.x + (high.x - low.x) * (i + 0.5) / kAcross,
+                        low.y + (high.y - low.y) * (j + 0.5) / kAcross};
+      if (is_within(corners, p)) places.push_back(p);
+    }
+  return places;
+}
+
 // Face-on scale at the first of the places where scalp is seen.
 double px_per_mm_at(const std::vector<Point2>& places, const Surface& surface, const char* field) {
   for (const Point2 p : places)
@@ -101,7 +130,7 @@ struct ScarForm {
 
 ScarForm form_of(const ScarOptions& scar, const Surface& surface, const PlanOptions& options) {
   if (scar.kind == "fut") {
-    const double px_per_mm = px_per_mm_at(scar.path, surface, "path");
+    const double px_per_mm = px_per_mm_at(places_of(scar.path, false), surface, "path");
     const double step_mm = std::clamp(scar.width_mm / 12, kFinestStepMm / 2, kCoarsestStepMm / 2);
     return {"path", smooth_path(scar.path, step_mm * px_per_mm), scar.width_mm / 2, false, scar.width_mm};
   }
@@ -221,6 +250,9 @@ void check_scar(const ScarOptions& scar) {
   refuse(!(scar.width_mm > 0), "must be > 0", "width_mm");
   refuse(!(scar.scar_diameter_mm > 0), "must be > 0", "scar_diameter_mm");
   refuse(!(scar.scars_per_cm2 > 0), "must be > 0", "scars_per_cm2");
+  const double radius_cm = scar.scar_diameter_mm / 20;
+  refuse(fue && scar.points.empty() && scar.scars_per_cm2 * kPi * radius_cm * radius_cm > 1,
+         "scars of this diameter would cover more than all of the skin", "scars_per_cm2");
   refuse(!(scar.density_per_cm2 > 0), "must be > 0", "density_per_cm2");
   refuse(!(scar.extra_density > -1), "must be > -1", "extra_density");
   refuse(!(scar.retention > 0 && scar.retention <= 1), "must lie above 0 and at most 1", "retention");
@@ -234,7 +266,8 @@ PlannedRegion plan_scar(const ScarOptions& scar, const Surface& surface, const P
   require_in_photo(scar.path, "path", options);
   require_in_photo(scar.points, "points", options);
   const ScarForm form = form_of(scar, surface, options);
-  const double px_per_mm = px_per_mm_at(form.edge, surface, form.field);
+  const double px_per_mm =
+      px_per_mm_at(form.area ? places_of(form.edge, true) : form.edge, surface, form.field);
   const BlockLattice lattice = lattice_of(form, form.half_width_mm + scar.blend_mm, px_per_mm, options);
 
   PlannedRegion region;
