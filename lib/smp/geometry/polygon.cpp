@@ -75,6 +75,15 @@ std::optional<std::pair<std::size_t, std::size_t>> path_crossing(const std::vect
   return first_crossing(path, false);
 }
 
+bool contains(const Polygon& polygon, Point2 p) {
+  bool inside = false;
+  for (std::size_t i = 0; i < polygon.size(); ++i) {
+    const Point2 a = polygon[i], b = polygon[i > 0 ? i - 1 : polygon.size() - 1];
+    if ((a.y > p.y) != (b.y > p.y) && p.x < a.x + (b.x - a.x) * (p.y - a.y) / (b.y - a.y)) inside = !inside;
+  }
+  return inside;
+}
+
 PixelRect pixel_bounds(const Polygon& polygon, int width, int height) {
   if (polygon.empty()) return {};
   Point2 low = polygon.front(), high = polygon.front();

@@ -19,6 +19,9 @@ std::optional<std::pair<std::size_t, std::size_t>> self_crossing(const Polygon& 
 /// The same for a path whose last corner does not join the first.
 std::optional<std::pair<std::size_t, std::size_t>> path_crossing(const std::vector<Point2>& path);
 
+/// Whether a place lies inside (even-odd rule).
+bool contains(const Polygon& polygon, Point2 place);
+
 /// Smallest pixel rectangle that holds the polygon, clipped to `width` x `height`; empty if outside.
 PixelRect pixel_bounds(const Polygon& polygon, int width, int height);
 

@@ -22,15 +22,6 @@ double distance_to_piece(Point3 p, Point3 a, Point3 b) {
   return distance(p, a + t * d);
 }
 
-bool is_inside(const Polygon& polygon, Point2 p) {
-  bool inside = false;
-  for (std::size_t i = 0, j = polygon.size() - 1; i < polygon.size(); j = i++) {
-    const Point2 a = polygon[i], b = polygon[j];
-    if ((a.y > p.y) != (b.y > p.y) && p.x < a.x + (b.x - a.x) * (p.y - a.y) / (b.y - a.y)) inside = !inside;
-  }
-  return inside;
-}
-
 double soft_step(double t) {
   t = std::clamp(t, 0.0, 1.0);
   return t * t * (3 - 2 * t);
@@ -76,7 +67,7 @@ std::vector<Scars::Part> Scars::dots(const PhantomScar& scar, std::size_t index)
       scatter(view_, scar.dots_per_cm2, kDotRegularity, stream(scene_, Stage::kScars, first));
   for (std::size_t i = 0; i < places.size(); ++i) {
     const SkinPlace& place = places[i];
-    if (!view_.visible(place, scar.dot_diameter_mm * scene_.px_per_mm) || !is_inside(scar.outline, place.px))
+    if (!view_.visible(place, scar.dot_diameter_mm * scene_.px_per_mm) || !contains(scar.outline, place.px))
       continue;
     RandomStream random = stream(scene_, Stage::kScars, first + i + 1);
     const double size = std::clamp(1 + kDotSpread * random.normal(), 0.6, 1.4);
