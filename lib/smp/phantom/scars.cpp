@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "smp/base/smooth_step.h"
 #include "smp/geometry/polygon.h"
 #include "smp/phantom/follicles.h"
 #include "smp/phantom/noise.h"
@@ -20,11 +21,6 @@ double distance_to_piece(Point3 p, Point3 a, Point3 b) {
   const Point3 d = b - a;
   const double long2 = dot(d, d), t = long2 > 0 ? std::clamp(dot(p - a, d) / long2, 0.0, 1.0) : 0.0;
   return distance(p, a + t * d);
-}
-
-double soft_step(double t) {
-  t = std::clamp(t, 0.0, 1.0);
-  return t * t * (3 - 2 * t);
 }
 
 }  // namespace
@@ -105,7 +101,7 @@ void Scars::paint(const Part& part, const Image<float>& depth_mm, Image<float>& 
         strength *=
             std::clamp(0.82 + 0.16 * noise_at(place, 5, 45) + 0.08 * noise_at(place, 1.3, 46), 0.3, 1.0);
       }
-      const double share = strength * soft_step(0.5 + inside / (2 * edge_mm));
+      const double share = strength * smooth_step(0.5 + inside / (2 * edge_mm));
       out.at(x, y) = std::max(out.at(x, y), static_cast<float>(share));
       if (inside > 0) out.at(x, y, 1) = 1;
     }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "smp/base/parallel.h"
+#include "smp/base/smooth_step.h"
 #include "smp/scalp/block_filters.h"
 #include "smp/scalp/strand_cells.h"
 
@@ -100,11 +101,6 @@ Image<std::uint8_t> surroundings(const Image<std::uint8_t>& treated, const Reduc
         out.at(i, j) = 255;
     }
   return out;
-}
-
-float smooth_step(float t) {
-  t = std::clamp(t, 0.0f, 1.0f);
-  return t * t * (3 - 2 * t);
 }
 
 }  // namespace

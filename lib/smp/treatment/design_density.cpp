@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "smp/base/smooth_step.h"
+
 namespace smp {
 namespace {
 
@@ -33,8 +35,7 @@ Limits limits_over(const ScalpMap& map, Point2 low_px, Point2 high_px) {
 double behind_edge(const EdgeRamp& edge, double hairline_mm) {
   if (hairline_mm < 0) return 0;
   if (hairline_mm >= edge.transition_mm) return 1;
-  const double t = hairline_mm / edge.transition_mm;
-  return t * t * (3 - 2 * t);
+  return smooth_step(hairline_mm / edge.transition_mm);
 }
 
 double block_share(const RegionDesign& design, Point2 low_px, double side_px) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "smp/base/smooth_step.h"
+
 namespace smp {
 namespace {
 
@@ -14,11 +16,6 @@ constexpr double kBackwardShare = 0.25;  // at the sides hair leans backward by 
 
 // Hair angles with the skin in degrees: practitioners, domain notes 1.4; sides and back are assumptions.
 constexpr double kTopDeg = 38, kHairlineDeg = 15, kTempleDeg = 6, kSideDeg = 15, kBackDeg = 22;
-
-double smooth_step(double t) {
-  t = std::clamp(t, 0.0, 1.0);
-  return t * t * (3 - 2 * t);
-}
 
 Point3 tangential(Point3 v, Point3 normal) { return v - dot(v, normal) * normal; }
 

@@ -8,6 +8,7 @@
 
 #include "smp/base/error.h"
 #include "smp/base/parallel.h"
+#include "smp/geometry/polygon.h"
 #include "smp/treatment/hair_flow.h"
 #include "smp/treatment/loss_pattern.h"
 
@@ -127,16 +128,9 @@ void add_hairline(const Extent& extent, const HeadLattice& lattice, const Image<
 }
 
 bool holds(const RegionShape& shape, Point2 p) {
-  if (shape.outline.empty()) {
-    const int x = static_cast<int>(std::floor(p.x)), y = static_cast<int>(std::floor(p.y));
-    return shape.mask.contains(x, y) && shape.mask.at(x, y) > 0;
-  }
-  bool inside = false;
-  for (std::size_t i = 0; i < shape.outline.size(); ++i) {
-    const Point2 a = shape.outline[i], b = shape.outline[(i + 1) % shape.outline.size()];
-    if ((a.y <= p.y) != (b.y <= p.y) && p.x < a.x + (p.y - a.y) * (b.x - a.x) / (b.y - a.y)) inside = !inside;
-  }
-  return inside;
+  if (!shape.outline.empty()) return contains(shape.outline, p);
+  const int x = static_cast<int>(std::floor(p.x)), y = static_cast<int>(std::floor(p.y));
+  return shape.mask.contains(x, y) && shape.mask.at(x, y) > 0;
 }
 
 // The outline of a faux scar as the photo shows it; empty where it does not.

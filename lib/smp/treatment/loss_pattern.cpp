@@ -6,6 +6,7 @@
 
 #include "smp/base/error.h"
 #include "smp/base/random.h"
+#include "smp/base/smooth_step.h"
 #include "smp/treatment/loss_shapes.h"
 
 namespace smp {
@@ -20,11 +21,6 @@ constexpr double kFadeMm = 12,
                                       // 20 mm and more (domain notes 2.3), 8 mm around patches
 constexpr double kPatchSpread = 0.2;  // standard deviation of ln(diameter)
 constexpr double kAsymmetryDeg = 1;   // between corners left and right
-
-double smooth_step(double t) {
-  t = std::clamp(t, 0.0, 1.0);
-  return t * t * (3 - 2 * t);
-}
 
 // Waves along a border, none of them regular by itself.
 struct Wave {

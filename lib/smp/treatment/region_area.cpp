@@ -5,6 +5,7 @@
 
 #include "smp/base/error.h"
 #include "smp/base/parallel.h"
+#include "smp/base/smooth_step.h"
 #include "smp/sampling/poisson_disk.h"
 #include "smp/treatment/design_density.h"
 #include "smp/treatment/edge_distance.h"
@@ -270,10 +271,8 @@ void fill_blocks(const RegionShape& shape, const RegionDensity& density, const R
 void apply_fade(const std::vector<Point2>& edge, const BlockLattice& lattice, double fade_mm,
                 const Surface& surface, RegionArea& area) {
   const std::vector<float> distance = edge_distance_mm(lattice, edge, surface);
-  for (std::size_t b = 0; b < distance.size(); ++b) {
-    const double t = std::clamp(distance[b] / fade_mm, 0.0, 1.0);
-    area.placement.field.blocks[b].density_per_mm2 *= t * t * (3 - 2 * t);
-  }
+  for (std::size_t b = 0; b < distance.size(); ++b)
+    area.placement.field.blocks[b].density_per_mm2 *= smooth_step(distance[b] / fade_mm);
 }
 
 // Every edge that lies near enough to fade what is seen of the region, also beyond the photo's border.

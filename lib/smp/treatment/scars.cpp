@@ -8,6 +8,7 @@
 
 #include "smp/base/error.h"
 #include "smp/base/random.h"
+#include "smp/base/smooth_step.h"
 #include "smp/base/within.h"
 #include "smp/geometry/polygon.h"
 #include "smp/geometry/spline.h"
@@ -188,8 +189,8 @@ ScalpMap share_map(const ScalpMap& inside_mm, double on_scar, double beside, dou
     for (int i = 0; i < map.values.width(); ++i) {
       float& value = map.values.at(i, j);
       // Without a blend the mask ends at the scar, and the density is not to fall before it.
-      const double t = blend_mm > 0 ? std::clamp(-double{value} / blend_mm, 0.0, 1.0) : 1;
-      value = static_cast<float>(value > 0 || blend_mm <= 0 ? on_scar : beside * (1 - t * t * (3 - 2 * t)));
+      value = static_cast<float>(
+          value > 0 || blend_mm <= 0 ? on_scar : beside * (1 - smooth_step(-double{value} / blend_mm)));
     }
   return map;
 }

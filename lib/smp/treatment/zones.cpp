@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "smp/base/error.h"
+#include "smp/base/smooth_step.h"
 
 namespace smp {
 namespace {
@@ -32,11 +33,6 @@ constexpr Point2 kWhorlChart = {-5, 44};  // a little to the right, as more ofte
 // The back lies behind the plane z = kBackZ - kBackSlope * y.
 constexpr double kBackZ = 0.53;  // share of half the head's length
 constexpr double kBackSlope = 0.12;
-
-double smooth_step(double t) {
-  t = std::clamp(t, 0.0, 1.0);
-  return t * t * (3 - 2 * t);
-}
 
 // 0 well outside a border, 1 well inside.
 double blend(double inside_mm) { return smooth_step(0.5 + inside_mm / (2 * kBlendMm)); }
