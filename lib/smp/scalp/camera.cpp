@@ -102,10 +102,7 @@ std::optional<Edge> measure_edge(const std::vector<float>& line, const std::vect
 
 void edges_of(const Image<float>& rgb, double noise, std::vector<Edge>& edges) {
   const int w = rgb.width(), h = rgb.height();
-  Image<float> luma(w, h);
-  for (int y = 0; y < h; ++y)
-    for (int x = 0; x < w; ++x)
-      luma.at(x, y) = 0.2126f * rgb.at(x, y, 0) + 0.7152f * rgb.at(x, y, 1) + 0.0722f * rgb.at(x, y, 2);
+  const Image<float> luma = luma_of(rgb);
   std::vector<float> line, across;
   for (const bool down : {false, true})
     for (int k = (down ? w : h) / 2 - 4; k <= (down ? w : h) / 2 + 4; k += 4) {

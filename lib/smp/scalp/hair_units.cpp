@@ -30,12 +30,7 @@ struct Minimum {
 // Dark dots of a picture, not nearer to its edge than the wider scale.
 std::vector<Minimum> minima_of(const Image<float>& rgb, double px_per_mm) {
   const int w = rgb.width(), h = rgb.height();
-  Image<float> luma(w, h);
-  for (int y = 0; y < h; ++y)
-    for (int x = 0; x < w; ++x) {
-      const float* p = &rgb.at(x, y);
-      luma.at(x, y) = 0.2126f * p[0] + 0.7152f * p[1] + 0.0722f * p[2];
-    }
+  const Image<float> luma = luma_of(rgb);
   const int fine = std::max(1, static_cast<int>(kDotMm * px_per_mm)), broad = broad_px(px_per_mm);
   const Image<float> near = box_mean(luma, fine), around = box_mean(box_mean(luma, broad), broad);
   const int reach = std::max(1, static_cast<int>(std::lround(0.22 * px_per_mm)));

@@ -47,6 +47,16 @@ double LightReader::rounding(double v) const {
   return (*above - *(above - 1)) / std::sqrt(12.0);
 }
 
+Image<float> luma_of(const Image<float>& rgb) {
+  Image<float> luma(rgb.width(), rgb.height());
+  for (int y = 0; y < rgb.height(); ++y)
+    for (int x = 0; x < rgb.width(); ++x) {
+      const float* p = &rgb.at(x, y);
+      luma.at(x, y) = 0.2126f * p[0] + 0.7152f * p[1] + 0.0722f * p[2];
+    }
+  return luma;
+}
+
 PixelRect window_around(const Photo& photo, double x, double y, int size) {
   PixelRect rect;
   rect.width = std::min(size, photo.width()), rect.height = std::min(size, photo.height());

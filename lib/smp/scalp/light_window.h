@@ -25,6 +25,9 @@ class LightReader {
   std::array<std::vector<float>, 3> linear_;
 };
 
+/// Luminance of a window in linear sRGB.
+Image<float> luma_of(const Image<float>& rgb);
+
 /// A rectangle of `size` px around a place, moved inside the photo and cut where that is smaller.
 PixelRect window_around(const Photo& photo, double x, double y, int size);
 

@@ -29,12 +29,7 @@ struct Tensor {
 
 Tensor tensor_of(const Image<float>& rgb, double px_per_mm) {
   const int w = rgb.width(), h = rgb.height();
-  Image<float> luma(w, h);
-  for (int y = 0; y < h; ++y)
-    for (int x = 0; x < w; ++x) {
-      const float* p = &rgb.at(x, y);
-      luma.at(x, y) = 0.2126f * p[0] + 0.7152f * p[1] + 0.0722f * p[2];
-    }
+  Image<float> luma = luma_of(rgb);
   const int smooth_px = static_cast<int>(std::lround(kSmoothMm * px_per_mm));
   if (smooth_px > 0) luma = box_mean(luma, smooth_px);
   for (float& v : luma.values()) v = std::log(std::max(0.0f, v) + kBlack);
