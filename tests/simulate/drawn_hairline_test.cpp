@@ -83,15 +83,6 @@ TEST(DrawnHairline, HoldsTheDensityBehindItsRise) {
   EXPECT_NEAR(result.regions.at(0).plan.expected, dots, 0.01 * dots);
 }
 
-bool contains(const Polygon& outline, Point2 p) {
-  bool inside = false;
-  for (std::size_t i = 0; i < outline.size(); ++i) {
-    const Point2 a = outline[i], b = outline[(i + 1) % outline.size()];
-    if ((a.y <= p.y) != (b.y <= p.y) && p.x < a.x + (p.y - a.y) * (b.x - a.x) / (b.y - a.y)) inside = !inside;
-  }
-  return inside;
-}
-
 // The region's fade is for its other sides: along the hairline the rise is the hairline's own.
 TEST(DrawnHairline, IsNotFaded) {
   const std::string hairline = R"(, "style": "straight", "sentinels_per_side": 0)";
