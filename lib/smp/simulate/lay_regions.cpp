@@ -83,21 +83,27 @@ class OnHead {
 
  private:
   ScalpZones designed_zones(const HairlineOptions& options) {
-    const HeadShape& shape = lattice_->head().shape();
-    ScalpZones zones(shape, HeadHairline(shape, options));
+    ScalpZones zones = zones_behind(options);
     if (!first_) first_ = zones;
     return zones;
   }
 
-  ScalpZones natural_zones() {
+  ScalpZones natural_zones() { return zones_behind({}); }
+
+  // Regions with equal hairlines share one.
+  ScalpZones zones_behind(const HairlineOptions& options) {
+    const auto known =
+        std::find_if(made_.begin(), made_.end(), [&](const auto& m) { return m.first == options; });
+    if (known != made_.end()) return known->second;
     const HeadShape& shape = lattice_->head().shape();
-    if (!natural_) natural_.emplace(shape, HeadHairline(shape, {}));
-    return *natural_;
+    made_.emplace_back(options, ScalpZones(shape, HeadHairline(shape, options)));
+    return made_.back().second;
   }
 
   const Spec& spec_;
   std::shared_ptr<const HeadLattice> lattice_;
-  std::optional<ScalpZones> first_, natural_;
+  std::vector<std::pair<HairlineOptions, ScalpZones>> made_;
+  std::optional<ScalpZones> first_;
 };
 
 // On a lattice that holds both and is as fine as the finer one. A constant has no lattice.

@@ -39,6 +39,7 @@ struct HairlineOptions {
   double edge_strength = 0.6;    ///< the same of their strength
   std::optional<double> gap_mm;  ///< width of the gap of "faux-scar"
   std::uint64_t seed = 1;        ///< of its irregularity
+  friend bool operator==(const HairlineOptions&, const HairlineOptions&) = default;
 };
 
 /// Direction in which hair lies, where no posed head tells it. At most one is given.

@@ -15,7 +15,10 @@ namespace {
 
 constexpr double kLeadingMm = 8;   // domain notes 1.2
 constexpr double kDefinedMm = 25;  // density is that of the defined zone up to here, domain notes 2.3
-constexpr double kFrontalMm = 40;  // behind the hairline, where the mid-scalp begins (assumption)
+// Where the mid-scalp begins: an arc across the top, this far behind the mid-frontal point along the skin,
+// bent back at its sides; nowhere nearer to the hairline than the strip (assumptions).
+constexpr double kFrontalMm = 40, kFrontalStripMm = 20;
+constexpr double kFrontalBend = 0.7;
 // The triangles and peaks reach this far behind the temporal hairline, which begins beyond the corner:
 // towards the middle they reach the difference (assumption).
 constexpr double kTempleMm = 28, kTempleStartMm = 12;
@@ -91,6 +94,19 @@ HeadCurve temple_curve(const HeadHairline& hairline, bool left) {
   return {std::move(places), false};
 }
 
+// Where a plane meets the head, which leans back to the sides as the head falls away from the midline.
+struct FrontalArc {
+  Point3 middle, backwards;
+
+  FrontalArc(const HeadShape& head, const HeadHairline& hairline)
+      : middle(head.walk(hairline.mid_frontal(), {0, 0, 1}, kFrontalMm)) {
+    const Point3 up = head.normal(middle);
+    backwards = normalized(Point3{0, 0, 1} - up.z * up) + kFrontalBend * up;
+  }
+  // True near the middle; elsewhere some 10 % off.
+  double in_front_mm(Point3 p) const { return dot(middle - p, backwards); }
+};
+
 // How far a place lies inside the areas that the zones are made of.
 struct Reach {
   double scalp, temple, leading, below, back, crown, frontal;
@@ -102,6 +118,7 @@ struct ScalpZones::Parts {
   HeadShape head;
   HeadHairline hairline;
   HeadCurve border, top, temple_left, temple_right;
+  FrontalArc arc;
   Point3 whorl;
 
   Reach reach(Point3 p) const {
@@ -114,7 +131,7 @@ struct ScalpZones::Parts {
             .below = -top.nearest(p).distance_mm,
             .back = p.z - kBackZ * 0.5 * head.measures().length_mm + kBackSlope * p.y,
             .crown = kCrownMm - distance(p, whorl),
-            .frontal = kFrontalMm - behind};
+            .frontal = std::max(arc.in_front_mm(p), kFrontalStripMm - behind)};
   }
 };
 
@@ -163,7 +180,7 @@ double density_factor(std::string_view hair_type) {
 ScalpZones::ScalpZones(const HeadShape& head, const HeadHairline& hairline)
     : parts_(std::make_shared<const Parts>(Parts{head, hairline, scalp_border(head, hairline), top_loop(head),
                                                  temple_curve(hairline, true), temple_curve(hairline, false),
-                                                 head.at_chart(kWhorlChart)})) {}
+                                                 FrontalArc(head, hairline), head.at_chart(kWhorlChart)})) {}
 
 const HeadCurve& ScalpZones::border() const { return parts_->border; }
 Point3 ScalpZones::whorl() const { return parts_->whorl; }
@@ -201,7 +218,7 @@ std::optional<Zone> ScalpZones::at(Point3 p) const {
 double ScalpZones::density_per_cm2(Point3 p) const {
   const Reach r = parts_->reach(p);
   const double dip = (kCrownMm - r.crown) / kWhorlDipMm;
-  const double rise = smooth_step((kFrontalMm - r.frontal - kDefinedMm) / (kFrontalMm - kDefinedMm));
+  const double rise = smooth_step(1 - r.frontal / (kFrontalMm - kDefinedMm));
   const auto of = [](Zone zone) { return zone_density_per_cm2(zone); };
   const auto lay = [](double under, double over, double weight) { return under + weight * (over - under); };
   double density = lay(of(Zone::kFrontal), of(Zone::kMidScalp), rise);
