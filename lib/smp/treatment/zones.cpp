@@ -17,8 +17,9 @@ constexpr double kLeadingMm = 8;   // domain notes 1.2
 constexpr double kDefinedMm = 25;  // density is that of the defined zone up to here, domain notes 2.3
 // Where the mid-scalp begins: an arc across the top, this far behind the mid-frontal point along the skin,
 // bent back at its sides; nowhere nearer to the hairline than the strip (assumptions).
-constexpr double kFrontalMm = 40, kFrontalStripMm = 20;
-constexpr double kFrontalBend = 0.7;
+constexpr double kFrontalMm = 45, kFrontalStripMm = 20;
+constexpr double kFrontalBend = 0.8;
+constexpr double kFrontalRoundMm = 12;
 // The triangles and peaks reach this far behind the temporal hairline, which begins beyond the corner:
 // towards the middle they reach the difference (assumption).
 constexpr double kTempleMm = 28, kTempleStartMm = 12;
@@ -94,6 +95,12 @@ HeadCurve temple_curve(const HeadHairline& hairline, bool left) {
   return {std::move(places), false};
 }
 
+// The larger of two, with the corner where they are equal rounded over `round` (polynomial smooth maximum).
+double smooth_max(double a, double b, double round) {
+  const double near = std::max(0.0, round - std::abs(a - b));
+  return std::max(a, b) + near * near / (4 * round);
+}
+
 // Where a plane meets the head, which leans back to the sides as the head falls away from the midline.
 struct FrontalArc {
   Point3 middle, backwards;
@@ -131,7 +138,7 @@ struct ScalpZones::Parts {
             .below = -top.nearest(p).distance_mm,
             .back = p.z - kBackZ * 0.5 * head.measures().length_mm + kBackSlope * p.y,
             .crown = kCrownMm - distance(p, whorl),
-            .frontal = std::max(arc.in_front_mm(p), kFrontalStripMm - behind)};
+            .frontal = smooth_max(arc.in_front_mm(p), kFrontalStripMm - behind, kFrontalRoundMm)};
   }
 };
 
