@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "simulate/run_spec.h"
+#include "smp/geometry/polygon.h"
 #include "smp/scalp/head_pose.h"
 #include "smp/treatment/hairline.h"
 #include "support/head_photo.h"
