@@ -1,6 +1,7 @@
-// Every pattern of hair loss on the template head, from above in front and from above behind: bald skin, what
-// hair is left, and the juvenile hairline that losses are measured from.
-//   pattern_sheet patterns.png
+// Two sheets of the template head. Zones and the flow of hair from four sides; every pattern of hair loss
+// from above in front and from above behind, with what hair is left and the juvenile hairline that losses are
+// measured from.
+//   pattern_sheet zones.jpg patterns.jpg
 #include <algorithm>
 #include <array>
 #include <cstdio>

@@ -41,9 +41,10 @@ class Pen {
   HeadDrawing& out_;
 };
 
-// Straight ahead over the skin, in steps short enough to be drawn.
+constexpr double kStepMm = 4;  // short enough to be drawn
+
+// Straight ahead over the skin, a place every `kStepMm`.
 std::vector<Point3> path(const HeadShape& shape, Point3 from, Point3 heading, double mm) {
-  constexpr double kStepMm = 4;
   std::vector<Point3> places = {from};
   Point3 ahead = heading;
   for (double gone = 0; gone < mm; gone += kStepMm) {
@@ -76,13 +77,13 @@ void draw_grid(const PosedHead& head, const ScalpZones& zones, Pen& pen) {
   scalp_only(midline);
   std::vector<std::vector<Point3>> along(2 * static_cast<std::size_t>(kStepsAcross));
   for (int k = 1; k < kLines; ++k) {
-    const auto start = static_cast<std::size_t>(k * kGridMm / 4);
+    const auto start = static_cast<std::size_t>(k * kGridMm / kStepMm);
     if (start >= midline.size()) break;
     for (const double side : {1.0, -1.0}) {
       const std::vector<Point3> across = path(shape, midline[start], {side, 0, 0}, kAcrossMm);
       scalp_only(across);
       for (int c = 1; c <= kStepsAcross; ++c) {
-        const auto at = static_cast<std::size_t>(c * kGridMm / 4);
+        const auto at = static_cast<std::size_t>(c * kGridMm / kStepMm);
         if (at < across.size())
           along[static_cast<std::size_t>(2 * (c - 1) + (side < 0 ? 1 : 0))].push_back(across[at]);
       }

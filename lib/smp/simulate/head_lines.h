@@ -32,7 +32,7 @@ struct HeadDrawing {
 };
 
 /// A grid of `kGridMm`, zones with their names, the hairline, and measured distances: the mid-frontal point's
-/// height over the glabella, the width between the corners, the corners' recession.
+/// height over the glabella and the width between the corners.
 HeadDrawing draw_head(const HeadLattice& lattice, const HeadOptions& options, const ScalpZones& zones);
 
 inline constexpr double kGridMm = 20;
