@@ -134,7 +134,7 @@ TEST_F(SmpRenderHead, RefusesHairlinesThatFitNoHead) {
 }
 
 TEST_F(SmpRenderHead, RefusesWhatIsNotThere) {
-  expect_region_refused("/regions/0/zones/0: occipital is not seen in this view",
+  expect_region_refused("/regions/0/zones/0: occipital cannot be seen in this view",
                         R"({"zones": ["occipital"]})");
   expect_region_refused("/regions/0/zones/0: \"brow\" is no zone", R"({"zones": ["brow"]})");
   expect_region_refused("/regions/0/pattern: norwood-1 leaves nothing to treat",
@@ -160,7 +160,7 @@ TEST_F(SmpRenderHead, RefusesWhatIsNotThere) {
 
 // A head that is all beyond the photo's border, or whose treated part is.
 TEST_F(SmpRenderHead, RefusesAPatternThatThePhotoLeavesOut) {
-  expect_head_refused("/regions/0/pattern: norwood-5 is not seen in this view",
+  expect_head_refused("/regions/0/pattern: norwood-5 cannot be seen in this view",
                       moved_landmarks([](auto&, Point2& p) { return p.y -= 330, true; }));
 }
 

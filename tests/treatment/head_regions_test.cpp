@@ -237,7 +237,7 @@ TEST(HeadRegions, OtherRegionsGetTheZonesMaps) {
 
 TEST(HeadRegions, SayWhatCannotBeTreated) {
   EXPECT_EQ(message_of(zones({"occipital"})),
-            "zones/0: occipital is not seen in this view; take a photo that shows it");
+            "zones/0: occipital cannot be seen in this view; take a photo that shows it");
   EXPECT_EQ(message_of(zones({"crown", "chin"})), "zones/1: there is no zone \"chin\"");
   EXPECT_EQ(message_of(pattern("norwood-1")), "pattern: norwood-1 leaves nothing to treat");
   EXPECT_NE(message_of(pattern("norwood-9")).find("norwood-9"), std::string::npos);

@@ -23,6 +23,7 @@ void count_native_units(const HairReading& hair, Ground& ground) {
     if (!leaves_native(region) || !(hair.region_units[i].per_cm2 > 0)) continue;
     region.design.present_per_cm2 =
         sum_of(region.design.present_per_cm2, constant_map(hair.region_units[i].per_cm2));
+    region.design.native_places_known = true;
     any = true;
   }
   if (!any) return;

@@ -61,10 +61,12 @@ void visit_fields(FieldVisitor& field, RegionOptions& o) {
       {"flow", "", "Direction in which hair lies; absent: that of the posed head, else down in the photo"},
       o.flow);
   field.object({"clusters", "", "Dots in groups, as hair of African texture grows"}, o.clusters);
-  field.number(
-      {"needle_depth_mm", "mm", "How far the needle goes; sets depth_mm to 0.375 of it, within 0.15 to 1.4",
-       Trust::kAssumption, "design notes 3.3"},
-      o.needle_depth_mm, closed(0.3, 4));
+  field.number({"needle_depth_mm", "mm",
+                "How far the needle goes; sets depth_mm to 0.375 of it, within 0.15 to 1.4. Below 0.3 the "
+                "skin sheds part of "
+                "the pigment",
+                Trust::kAssumption, "design notes 3.3"},
+               o.needle_depth_mm, closed(0.1, 4));
   field.number({"depth_mm", "mm", "Centre of the healed deposit below the skin surface", Trust::kAssumption,
                 "design notes 3.3"},
                o.depth_mm, kDepth);

@@ -274,7 +274,7 @@ HeadRegion region_on_head(const RegionOptions& options, const HeadLattice& latti
     throw InvalidArgument(extent.what + " leaves nothing to treat behind this hairline", extent.pointer());
   const Image<float> level = lattice.level([&](Point3 p) { return extent.inside_mm(p); }, 0);
   if (!treatable(level, lattice))
-    throw InvalidArgument(extent.what + " is not seen in this view; take a photo that shows it",
+    throw InvalidArgument(extent.what + " cannot be seen in this view; take a photo that shows it",
                           extent.pointer());
   region.shape.mask = mask_of(level, lattice);
   add_density(extent, lattice, map_step(options), region.design);

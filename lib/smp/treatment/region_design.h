@@ -33,6 +33,7 @@ struct RegionDesign {
   /// Units that dots keep away from, in px: seen in the photo, or to be grafted. Empty where units are
   /// present: room is left for as many at random places.
   std::vector<Point2> units_px;
+  bool native_places_known = false;  ///< `units_px` holds the native units as the photo shows them
   /// Of `present_per_cm2`, what is to be grafted; only reported.
   double grafted_per_cm2 = 0;
   /// Single dots in front of the hairline, in px; placed as they are, with the edge's diameter and strength.

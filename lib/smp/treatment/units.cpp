@@ -20,10 +20,12 @@ PlacementOptions unit_options(std::uint64_t seed, int threads) {
   return options;
 }
 
-std::vector<PlacedDot> simulated_units(const RegionArea& area, std::uint64_t seed, int threads) {
+// @param share of the units present whose places nobody knows.
+std::vector<PlacedDot> simulated_units(const RegionArea& area, double share, std::uint64_t seed,
+                                       int threads) {
   PlacementArea units = area.placement;
   for (std::size_t b = 0; b < units.field.blocks.size(); ++b)
-    units.field.blocks[b].density_per_mm2 = double{area.present_per_mm2[b]};
+    units.field.blocks[b].density_per_mm2 = share * double{area.present_per_mm2[b]};
   return place_dots(units, {}, unit_options(seed, threads)).dots;
 }
 
@@ -36,6 +38,15 @@ float distance_factor(const RegionArea& area, Point2 cell) {
   const std::size_t b = static_cast<std::size_t>(j) * field.columns + static_cast<std::size_t>(i);
   const double own = field.blocks[b].density_per_mm2, present = double{area.present_per_mm2[b]};
   return static_cast<float>(own > 0 ? kUnitDistance * std::sqrt(own / (own + present)) : kUnitDistance);
+}
+
+// Of the units present: those without a place of their own. Grafts have theirs, and so have native units
+// where the photo shows them.
+double unplaced_share(const RegionDesign& design, const RegionArea& area) {
+  if (!(area.present_per_cm2 > 0) || design.native_places_known) return 0;
+  if (design.units_px.empty()) return 1;
+  if (!(design.grafted_per_cm2 > 0)) return 0;
+  return std::max(0.0, 1 - design.grafted_per_cm2 / area.present_per_cm2);
 }
 
 }  // namespace
@@ -53,8 +64,10 @@ std::vector<ExistingDot> units_in_the_way(const RegionDesign& design, const Regi
         cell.y < allowed.height() + kMarginCells)
       add(cell);
   }
-  if (design.units_px.empty() && area.present_per_cm2 > 0)
-    for (const PlacedDot& unit : simulated_units(area, seed, threads)) add({unit.x, unit.y});
+  constexpr double kLeastShare = 0.02;  // what is less lies within the grafts' own rounding
+  const double share = unplaced_share(design, area);
+  if (share > kLeastShare)
+    for (const PlacedDot& unit : simulated_units(area, share, seed, threads)) add({unit.x, unit.y});
   return units;
 }
 
