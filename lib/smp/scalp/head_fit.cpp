@@ -70,9 +70,25 @@ HeadFit descend(const HeadMarks& marks, const HeadGuess& start, int most_steps) 
       }
       damping = better ? std::max(1e-9, damping / 5) : damping * 4;
     }
-    if (gain < 1e-9 * (1 + cost)) break;
+    if (gain < 1e-14 * (1 + cost)) break;
   }
   return {guess, cost, 0};
+}
+
+// Marks that differ only by rounding, as of other units, give the same pose to the last bit: it is known to
+// far less than this.
+HeadGuess rounded(HeadGuess guess) {
+  constexpr double kPerUnit = 1e7;
+  const auto round = [](double& v) { v = std::round(v * kPerUnit) / kPerUnit; };
+  for (Point3& row : guess.rotation) round(row.x), round(row.y), round(row.z);
+  guess.rotation[0] = normalized(guess.rotation[0]);
+  guess.rotation[1] =
+      normalized(guess.rotation[1] - dot(guess.rotation[0], guess.rotation[1]) * guess.rotation[0]);
+  guess.rotation[2] = cross(guess.rotation[0], guess.rotation[1]);
+  round(guess.origin_px.x), round(guess.origin_px.y);
+  round(guess.log_px_per_mm), round(guess.log_size);
+  for (double& v : guess.log_measures) round(v);
+  return guess;
 }
 
 // Whether two fits are on their way to the same pose.
@@ -130,8 +146,10 @@ HeadFit fit_head(const HeadMarks& marks) {
   for (HeadFit& fit : fits) fit = judged(descend(marks, fit.guess, kMoreSteps));
   keep_best(kKept, true, fits);
   for (HeadFit& fit : fits) fit = judged(refine_head(marks, fit.guess));
-  return *std::min_element(fits.begin(), fits.end(),
-                           [](const HeadFit& a, const HeadFit& b) { return a.cost < b.cost; });
+  HeadFit best = *std::min_element(fits.begin(), fits.end(),
+                                   [](const HeadFit& a, const HeadFit& b) { return a.cost < b.cost; });
+  best.guess = rounded(best.guess);
+  return best;
 }
 
 }  // namespace smp
