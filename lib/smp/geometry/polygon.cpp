@@ -31,8 +31,33 @@ struct Edge {
   double low, high;  // extent in x
 };
 
-std::optional<std::pair<std::size_t, std::size_t>> first_crossing(const std::vector<Point2>& corners,
-                                                                  bool closed) {
+// Pairs of edges whose extents overlap in x.
+double overlapping_pairs(const std::vector<Point2>& corners, bool closed) {
+  std::vector<double> lows, highs;
+  for (std::size_t i = 0; i + (closed ? 0 : 1) < corners.size(); ++i) {
+    const auto [low, high] = std::minmax({corners[i].x, corners[(i + 1) % corners.size()].x});
+    lows.push_back(low);
+    highs.push_back(high);
+  }
+  std::sort(lows.begin(), lows.end());
+  std::sort(highs.begin(), highs.end());
+  double pairs = 0;
+  std::size_t ended = 0;
+  for (std::size_t i = 0; i < lows.size(); ++i) {
+    while (highs[ended] < lows[i]) ++ended;
+    pairs += static_cast<double>(i - ended);
+  }
+  return pairs;
+}
+
+std::vector<Point2> turned(const std::vector<Point2>& corners) {
+  std::vector<Point2> out;
+  for (const Point2 p : corners) out.push_back({p.y, p.x});
+  return out;
+}
+
+std::optional<std::pair<std::size_t, std::size_t>> first_crossing_in_x(const std::vector<Point2>& corners,
+                                                                       bool closed) {
   const std::size_t n = corners.size();
   if (n < 4) return std::nullopt;
   std::vector<Edge> edges(closed ? n : n - 1);
@@ -56,6 +81,15 @@ std::optional<std::pair<std::size_t, std::size_t>> first_crossing(const std::vec
   return std::nullopt;
 }
 
+// Compares along the axis with less to do.
+std::optional<std::pair<std::size_t, std::size_t>> first_crossing(const std::vector<Point2>& corners,
+                                                                  bool closed) {
+  if (corners.size() < 4) return std::nullopt;
+  const std::vector<Point2> other = turned(corners);
+  const bool in_x = overlapping_pairs(corners, closed) <= overlapping_pairs(other, closed);
+  return first_crossing_in_x(in_x ? corners : other, closed);
+}
+
 }  // namespace
 
 double signed_area(const Polygon& polygon) {
@@ -65,6 +99,10 @@ double signed_area(const Polygon& polygon) {
     sum += a.x * b.y - b.x * a.y;
   }
   return sum / 2;
+}
+
+double crossing_pairs(const Polygon& polygon) {
+  return std::min(overlapping_pairs(polygon, true), overlapping_pairs(turned(polygon), true));
 }
 
 std::optional<std::pair<std::size_t, std::size_t>> self_crossing(const Polygon& polygon) {

@@ -18,6 +18,9 @@ double signed_area(const Polygon& polygon);
 std::optional<std::pair<std::size_t, std::size_t>> self_crossing(const Polygon& polygon);
 /// The same for a path whose last corner does not join the first.
 std::optional<std::pair<std::size_t, std::size_t>> path_crossing(const std::vector<Point2>& path);
+/// Pairs of edges that `self_crossing` compares: those whose extents overlap along the axis, x or y, on which
+/// there are fewer.
+double crossing_pairs(const Polygon& polygon);
 
 /// Whether a place lies inside (even-odd rule).
 bool contains(const Polygon& polygon, Point2 place);

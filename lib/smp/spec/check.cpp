@@ -65,34 +65,12 @@ void check_scale(const Spec& spec) {
     refuse("/photo/scale", fmt::format("makes {:.3g} px per mm; 0.3 to 200 are possible", px_per_mm));
 }
 
-// Pairs of edges whose extents overlap in x: what `self_crossing` has to compare.
-double overlapping_pairs(const Polygon& outline) {
-  std::vector<double> lows, highs;
-  for (std::size_t i = 0; i < outline.size(); ++i) {
-    const auto [low, high] = std::minmax({outline[i].x, outline[(i + 1) % outline.size()].x});
-    lows.push_back(low);
-    highs.push_back(high);
-  }
-  std::sort(lows.begin(), lows.end());
-  std::sort(highs.begin(), highs.end());
-  double pairs = 0;
-  std::size_t ended = 0;
-  for (std::size_t i = 0; i < lows.size(); ++i) {
-    while (highs[ended] < lows[i]) ++ended;
-    pairs += static_cast<double>(i - ended);
-  }
-  return pairs;
-}
-
-// Compares along the axis with less to do. `budget` is shared by all outlines of a spec, which is
-// untrusted: without it a few crafted outlines would keep a machine busy for minutes.
+// `budget` is shared by all outlines of a spec, which is untrusted: without it a few crafted outlines would
+// keep a machine busy for minutes.
 void check_crossing(const Polygon& outline, const std::string& where, double& budget) {
-  Polygon turned;
-  for (const Point2 p : outline) turned.push_back({p.y, p.x});
-  const double along_x = overlapping_pairs(outline), along_y = overlapping_pairs(turned);
-  budget -= std::min(along_x, along_y);
+  budget -= crossing_pairs(outline);
   if (budget < 0) refuse(where, "is too intricate to be checked", "use fewer or shorter edges");
-  if (const auto crossing = self_crossing(along_x <= along_y ? outline : turned))
+  if (const auto crossing = self_crossing(outline))
     refuse(where, fmt::format("crosses itself: the edges from corners {} and {} meet", crossing->first,
                               crossing->second));
 }
