@@ -8,10 +8,10 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <vector>
 
+#include "bench.h"
 #include "naive_bridson.h"
 #include "smp/base/random.h"
 #include "smp/scalp/head_pose.h"
@@ -29,11 +29,6 @@ constexpr double kPxPerMm = 11, kCameraMm = 1200;
 
 double seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
-  return values[values.size() / 2];
 }
 
 // The face and the top are seen: pitched by 30 degrees and turned by 15.
@@ -111,12 +106,7 @@ std::array<double, kStages> plan_head(const smp::HeadOptions& marks, std::uint64
 }  // namespace
 
 int main(int argc, char** argv) {
-  bool json = false;
-  int repeat = 9;
-  for (int i = 1; i < argc; ++i) {
-    if (std::strcmp(argv[i], "--json") == 0) json = true;
-    if (std::strcmp(argv[i], "--repeat") == 0 && i + 1 < argc) repeat = std::max(1, std::atoi(argv[i + 1]));
-  }
+  const auto [json, repeat] = smp::bench::options_of(argc, argv, 9);
   constexpr double kNaivePoints = 20000;
   const smp::PosedHead head = photographed_head();
   std::array<std::vector<double>, kStages> times;
@@ -132,17 +122,18 @@ int main(int argc, char** argv) {
     ratios.push_back((seconds() - start) / static_cast<double>(naive.size()) * kNaivePoints / run[kAll]);
   }
   constexpr double kMust = 0.5, kStretch = 0.8;
-  const double ratio = median(ratios);
+  const double ratio = smp::bench::median(ratios);
   const bool ok = ratio >= kMust;
   if (json) {
     std::printf(
         "{\"name\":\"plan on a posed head, 12 MP\",\"value\":%.4g,\"unit\":\"ms\",\"ratio\":%.4g,\"must\":%g,"
         "\"stretch\":%g,\"ok\":%s}\n",
-        1e3 * median(times[kAll]), ratio, kMust, kStretch, ok ? "true" : "false");
+        1e3 * smp::bench::median(times[kAll]), ratio, kMust, kStretch, ok ? "true" : "false");
     return ok ? 0 : 1;
   }
   std::printf("plan on a posed head, %zu impressions: %.1f ms, %.2f x naive (must %g, stretch %g)%s\n", dots,
-              1e3 * median(times[kAll]), ratio, kMust, kStretch, ok ? "" : "  MISSED");
-  for (int s = 0; s < kAll; ++s) std::printf("  %-8s %6.1f ms\n", kStageNames[s], 1e3 * median(times[s]));
+              1e3 * smp::bench::median(times[kAll]), ratio, kMust, kStretch, ok ? "" : "  MISSED");
+  for (int s = 0; s < kAll; ++s)
+    std::printf("  %-8s %6.1f ms\n", kStageNames[s], 1e3 * smp::bench::median(times[s]));
   return ok ? 0 : 1;
 }

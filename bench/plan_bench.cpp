@@ -7,9 +7,9 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <vector>
 
+#include "bench.h"
 #include "naive_bridson.h"
 #include "smp/treatment/planner.h"
 #include "smp/treatment/units.h"
@@ -62,12 +62,7 @@ smp::PlannedRegion whole_head(const smp::Surface& head, const smp::PlanOptions& 
 }  // namespace
 
 int main(int argc, char** argv) {
-  bool json = false;
-  int repeat = 7;
-  for (int i = 1; i < argc; ++i) {
-    if (std::strcmp(argv[i], "--json") == 0) json = true;
-    if (std::strcmp(argv[i], "--repeat") == 0 && i + 1 < argc) repeat = std::max(1, std::atoi(argv[i + 1]));
-  }
+  const auto [json, repeat] = smp::bench::options_of(argc, argv, 7);
   const auto head = smp::make_ellipsoid_surface(
       {.center_px = {1600, 1700}, .radii_mm = {77, 105, 98}, .angles = {40, 0, 0}}, kPxPerMm);
   smp::PlanOptions options{.width_px = kSidePx, .height_px = kSidePx, .threads = 1};
@@ -85,22 +80,18 @@ int main(int argc, char** argv) {
     ratios.push_back((seconds() - start) / static_cast<double>(naive.size()) * static_cast<double>(dots) /
                      times.back());
   }
-  const auto median = [](std::vector<double> values) {
-    std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
-    return values[values.size() / 2];
-  };
   constexpr double kMust = 0.75, kStretch = 1.5;
-  const double ratio = median(ratios);
+  const double ratio = smp::bench::median(ratios);
   const bool ok = ratio >= kMust;
   if (json)
     std::printf(
         "{\"name\":\"whole plan, %zu dots, all "
         "maps\",\"value\":%.4g,\"unit\":\"ms\",\"ratio\":%.4g,\"must\":%g,"
         "\"stretch\":%g,\"ok\":%s}\n",
-        dots, 1e3 * median(times), ratio, kMust, kStretch, ok ? "true" : "false");
+        dots, 1e3 * smp::bench::median(times), ratio, kMust, kStretch, ok ? "true" : "false");
   else
     std::printf("plan of %zu impressions between %zu units: %.1f ms, %.2f x naive (must %g, stretch %g)%s\n",
-                dots, region.design.units_px.size(), 1e3 * median(times), ratio, kMust, kStretch,
+                dots, region.design.units_px.size(), 1e3 * smp::bench::median(times), ratio, kMust, kStretch,
                 ok ? "" : "  MISSED");
   return ok ? 0 : 1;
 }

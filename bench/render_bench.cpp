@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "bench.h"
 #include "smp/base/random.h"
 #include "smp/photo/write.h"
 
@@ -41,11 +42,6 @@ Run run(const std::vector<std::string>& arguments) {
   }
   return {std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count(),
           usage.ru_maxrss / 1024.0};
-}
-
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
-  return values[values.size() / 2];
 }
 
 // Skin-coloured cloud with fine grain: about the entropy of a phone photo of a head.
@@ -113,7 +109,8 @@ int main(int argc, char** argv) {
         renders.push_back(r.ms);
         peak = std::max(peak, r.peak_mib);
       }
-      const double mp = size.width * size.height / 1e6, ratio = median(renders) / median(copies);
+      const double mp = size.width * size.height / 1e6,
+                   ratio = smp::bench::median(renders) / smp::bench::median(copies);
       const double limit = 64 + 24 * mp * 1e6 / (1 << 20), stretch = 64 + 12 * mp * 1e6 / (1 << 20);
       if (json) {
         const bool counts = std::lround(mp) == 12 && dots == 40000;
@@ -127,8 +124,8 @@ int main(int argc, char** argv) {
             "dots\",\"value\":%.1f,\"ratio\":%.3f,\"must\":%.1f,\"stretch\":%.1f,\"ok\":%s}\n",
             mp, dots, peak, peak / limit, limit, stretch, peak <= limit ? "true" : "false");
       } else {
-        std::printf("%5.1f %8d %10.1f %10.1f %7.2f %10.1f %10.1f\n", mp, dots, median(copies),
-                    median(renders), ratio, peak, limit);
+        std::printf("%5.1f %8d %10.1f %10.1f %7.2f %10.1f %10.1f\n", mp, dots, smp::bench::median(copies),
+                    smp::bench::median(renders), ratio, peak, limit);
       }
       std::fflush(stdout);
     }

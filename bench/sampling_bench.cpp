@@ -8,10 +8,10 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <string>
 #include <vector>
 
+#include "bench.h"
 #include "naive_bridson.h"
 #include "smp/base/point.h"
 #include "smp/base/random.h"
@@ -88,11 +88,6 @@ std::vector<smp::ExistingDot> hairs(const smp::PlacementArea& area, int count) {
   return out;
 }
 
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
-  return values[values.size() / 2];
-}
-
 std::vector<Row> rows() {
   const smp::PlacementOptions full{.seed = 1, .maximal = true, .threads = 1};
   smp::PlacementOptions sessions = full, natural = full, exact = full, pair = full;
@@ -125,12 +120,7 @@ std::vector<Row> rows() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  bool json = false;
-  int repeat = 7;
-  for (int i = 1; i < argc; ++i) {
-    if (std::strcmp(argv[i], "--json") == 0) json = true;
-    if (std::strcmp(argv[i], "--repeat") == 0 && i + 1 < argc) repeat = std::max(1, std::atoi(argv[++i]));
-  }
+  const auto [json, repeat] = smp::bench::options_of(argc, argv, 7);
   const double side = std::sqrt(1e5 / 0.615);  // in units of r
   if (!json)
     std::printf("%-40s %8s %8s %8s %7s %7s %6s\n", "", "Mpts/s", "ms", "x naive", "must", "stretch", "fill");
@@ -150,7 +140,8 @@ int main(int argc, char** argv) {
       naive_rates.push_back(naive_rate);
       ratios.push_back(rates.back() / naive_rate);
     }
-    const double rate = median(rates), ratio = median(ratios), filled = fill(row.area, placement.dots);
+    const double rate = smp::bench::median(rates), ratio = smp::bench::median(ratios),
+                 filled = fill(row.area, placement.dots);
     const bool ok = ratio >= row.must &&
                     (!row.options.maximal || filled >= (row.options.session_shares.size() > 1 ? 0.66 : 0.67));
     all = all && ok;
@@ -158,7 +149,7 @@ int main(int argc, char** argv) {
       std::printf(
           "{\"name\":\"%s\",\"value\":%.4g,\"unit\":\"Mpts/s\",\"fill\":%.4f,\"naive\":%.4g,\"ratio\":%.4g,"
           "\"must\":%g,\"stretch\":%g,\"ok\":%s}\n",
-          row.name.c_str(), rate, filled, median(naive_rates), ratio, row.must, row.stretch,
+          row.name.c_str(), rate, filled, smp::bench::median(naive_rates), ratio, row.must, row.stretch,
           ok ? "true" : "false");
     else
       std::printf("%-40s %8.2f %8.1f %8.1f %7g %7g %6.4f%s\n", row.name.c_str(), rate,

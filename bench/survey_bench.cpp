@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bench.h"
 #include "smp/phantom/phantom.h"
 #include "smp/photo/write.h"
 #include "smp/scalp/scalp.h"
@@ -18,10 +19,6 @@ namespace {
 double ms_now() {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch())
       .count();
-}
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
-  return values[values.size() / 2];
 }
 
 // 12 MP of skin as a head fills a portrait, stubble on its left half; a JPEG as phones write it.
@@ -78,14 +75,14 @@ int main(int argc, char** argv) {
     copies.push_back(copied - start);
     surveys.push_back(surveyed - copied);
   }
-  const double ratio = median(surveys) / median(copies);
+  const double ratio = smp::bench::median(surveys) / smp::bench::median(copies);
   if (json)
     std::printf(
         "{\"name\":\"survey 12 MP / read and write\",\"value\":%.3f,\"ratio\":%.3f,\"must\":0.5,"
         "\"stretch\":0.25,\"ok\":%s}\n",
         ratio, ratio, ratio <= 0.5 ? "true" : "false");
   else
-    std::printf("read and write %.1f ms, survey %.1f ms, ratio %.2f\n", median(copies), median(surveys),
-                ratio);
+    std::printf("read and write %.1f ms, survey %.1f ms, ratio %.2f\n", smp::bench::median(copies),
+                smp::bench::median(surveys), ratio);
   return 0;
 }

@@ -12,6 +12,7 @@
 #include "smp/phantom/phantom.h"
 #include "smp/photo/file_bytes.h"
 #include "smp/spec/read_spec.h"
+#include "smp/treatment/hairline.h"
 #include "smp/treatment/loss_pattern.h"
 
 namespace {
@@ -55,6 +56,14 @@ void check_landmark_name(const std::string& name) {
   }
   throw smp::Error(smp::ErrorKind::kUsage,
                    {"", "--landmark", smp::quoted(name) + " is no landmark", "give one of " + known});
+}
+
+// Presets and styles; "natural" is both.
+std::vector<std::string> hairline_names() {
+  std::vector<std::string> names = smp::hairline_preset_names();
+  for (std::string& style : smp::hairline_style_names())
+    if (std::find(names.begin(), names.end(), style) == names.end()) names.push_back(std::move(style));
+  return names;
 }
 
 // "pupil_left=1210,1480"
@@ -124,9 +133,7 @@ void configure(CommandLine& line, Arguments& arguments) {
   new_line.option("--px-per-mm", arguments.px_per_mm, 0.3, 200, "Scale of the photo");
   new_line.option("--pattern", arguments.pattern, smp::loss_pattern_names(),
                   "Fill this pattern of hair loss on a posed head");
-  new_line.option("--hairline", arguments.hairline,
-                  {"youthful", "natural", "mature", "conservative", "straight", "round", "receded", "broken",
-                   "widows-peak", "faux-scar"},
+  new_line.option("--hairline", arguments.hairline, hairline_names(),
                   "Its hairline on a posed head: how high, or which style");
   new_line.option("--sex", arguments.sex, {"male", "female"}, "Of a posed head");
   new_line.option(

@@ -60,6 +60,7 @@ std::vector<Advisory> hair_advisories(const Ground& ground) {
     case HairLength::kLong:
       break;
   }
+  if (ground.drawn) return {};  // a list says itself how strong its dots are, and where
   std::vector<Advisory> list = {
       {"under-long-hair", "note",
        fmt::format(

@@ -92,7 +92,7 @@ void visit_fields(FieldVisitor& field, HairlineOptions& o) {
   field.text(
       {"preset", "", "How high it stands above the glabella: 62, 70, 80 or 90 mm, on women 56, 63, 72 or 81",
        Trust::kPractitioners, "domain notes 3.1"},
-      o.preset, TextKind::kName, {"youthful", "natural", "mature", "conservative"});
+      o.preset, TextKind::kName, hairline_preset_names());
   field.text({"style", "", "Its shape and edge", Trust::kPractitioners, "domain notes 3.3"}, o.style,
              TextKind::kName, hairline_style_names());
   field.number(

@@ -14,6 +14,8 @@ namespace smp {
 
 /// "natural", "straight", "round", "receded", "broken", "widows-peak", "faux-scar".
 std::vector<std::string> hairline_style_names();
+/// "youthful", "natural", "mature", "conservative": the lowest first.
+std::vector<std::string> hairline_preset_names();
 
 /// Every parameter of a hairline, from preset, style and what was given (domain notes 3.1 to 3.3).
 struct HairlineShape {

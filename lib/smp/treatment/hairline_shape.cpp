@@ -1,7 +1,7 @@
 // What presets and styles mean (domain notes 3.1 to 3.3).
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <iterator>
 #include <string_view>
 
 #include "smp/base/error.h"
@@ -12,16 +12,19 @@ namespace smp {
 namespace {
 
 struct Preset {
+  const char* name;
   double mid_height_mm;
   double recession_mm;  // an assumption: deeper with age
 };
 
+constexpr Preset kMen[] = {
+    {"youthful", 62, 5}, {"natural", 70, 10}, {"mature", 80, 16}, {"conservative", 90, 18}};
+
 Preset preset_of(const std::string& name, HeadSex sex) {
-  static const std::map<std::string, Preset, std::less<>> men = {
-      {"youthful", {62, 5}}, {"natural", {70, 10}}, {"mature", {80, 16}}, {"conservative", {90, 18}}};
-  const auto found = men.find(name);
-  if (found == men.end()) throw InvalidArgument("unknown preset " + quoted(name), "hairline/preset");
-  Preset preset = found->second;
+  const auto* const found = std::find_if(std::begin(kMen), std::end(kMen),
+                                         [&](const Preset& preset) { return preset.name == name; });
+  if (found == std::end(kMen)) throw InvalidArgument("unknown preset " + quoted(name), "hairline/preset");
+  Preset preset = *found;
   if (sex == HeadSex::kFemale) {
     // The measured mean of women, 63 mm, is their natural height; the other presets lie as far from it as
     // men's do in proportion.
@@ -80,6 +83,12 @@ void apply_style(const std::string& style, HairlineShape& shape) {
 
 std::vector<std::string> hairline_style_names() {
   return {"natural", "straight", "round", "receded", "broken", "widows-peak", "faux-scar"};
+}
+
+std::vector<std::string> hairline_preset_names() {
+  std::vector<std::string> names;
+  for (const Preset& preset : kMen) names.emplace_back(preset.name);
+  return names;
 }
 
 HairlineShape resolve_hairline(const HairlineOptions& options, HeadSex sex) {
