@@ -1,4 +1,5 @@
-// smp-spec: validates and drafts specs, prints the JSON Schema and the reference page of specs and scenes.
+// smp-spec: validates and drafts specs, prints the JSON Schema, the reference page of specs and scenes
+// and the page of advisories.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -11,6 +12,7 @@
 #include "smp/base/text.h"
 #include "smp/phantom/phantom.h"
 #include "smp/photo/file_bytes.h"
+#include "smp/simulate/advisory_catalogue.h"
 #include "smp/spec/read_spec.h"
 #include "smp/treatment/hairline.h"
 #include "smp/treatment/loss_pattern.h"
@@ -146,6 +148,12 @@ void configure(CommandLine& line, Arguments& arguments) {
 
   CommandLine& reference_line = line.subcommand("reference", "Print a reference page (Markdown)");
   add_document(reference_line, arguments, smp::spec_reference_markdown, smp::scene_reference_markdown);
+
+  CommandLine& advisories_line = line.subcommand("advisories", "Print a page of all advisories (Markdown)");
+  advisories_line.action([](const CommonOptions&) {
+    smp::app::write_stdout(smp::advisory_reference_markdown());
+    return 0;
+  });
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "smp/fields/json_parse.h"
 #include "smp/phantom/phantom.h"
+#include "smp/simulate/advisory_catalogue.h"
 #include "smp/spec/read_spec.h"
 #include "spec/sample_specs.h"
 #include "support/json_faults.h"
@@ -139,6 +140,7 @@ TEST_F(SmpSpec, PrintsSchemaAndReference) {
   EXPECT_EQ(tool({"reference"}).out, spec_reference_markdown());
   EXPECT_EQ(tool({"schema", "--of", "spec"}).out, spec_schema());
   EXPECT_EQ(tool({"schema", "--of", "scene"}).out, scene_schema());
+  EXPECT_EQ(tool({"advisories"}).out, advisory_reference_markdown());
   EXPECT_EQ(tool({"reference", "--of", "scene"}).out, scene_reference_markdown());
   EXPECT_EQ(tool({"schema"}, {.stdout_path = "/dev/full"}).status, 74);
 }

@@ -25,11 +25,12 @@ TEST(Pigments, EveryNumberSaysWhatItRestsOn) {
   std::set<std::string> names;
   for (const Pigment& pigment : pigment_catalogue()) {
     EXPECT_TRUE(names.insert(pigment.name).second) << pigment.name;
-    for (const Basis* basis : {&pigment.kappa_basis, &pigment.mu_basis, &pigment.fade_basis}) {
+    for (const Basis* basis :
+         {&pigment.kappa_basis, &pigment.mu_basis, &pigment.fade_basis, &pigment.ageing.basis}) {
       EXPECT_NE(basis->trust, Trust::kNone) << pigment.name;
       EXPECT_FALSE(basis->source.empty()) << pigment.name;
     }
-    EXPECT_GT(pigment.fade_per_year, 0.05);
+    EXPECT_GT(pigment.fade_per_year, 0.01);
     EXPECT_LT(pigment.fade_per_year, 0.5);
     EXPECT_THAT(pigment_reference_markdown(), HasSubstr("| `" + pigment.name + "` |"));
   }
@@ -46,6 +47,41 @@ TEST(Pigments, AbsorptionAddsInAMixture) {
     EXPECT_NEAR(mix.kappa[c] * mix.mu_healed_per_mm, 0.75 * 112 + 0.25 * 28 * faint.kappa[c], 1e-9);
   EXPECT_NEAR(mix.mu_healed_per_mm, 0.75 * 112 + 0.25 * 28, 1e-9);
   EXPECT_THROW(mix_pigments("none", {}), InvalidArgument);
+}
+
+// Domain notes, sections 5, 7 and 8.
+TEST(Pigments, CarbonStaysInkDriftsAndOxideDarkens) {
+  const PigmentAgeing &carbon = find_pigment("carbon-black")->ageing,
+                      &ink = find_pigment("tattoo-black")->ageing,
+                      &oxide = find_pigment("brown-oxide")->ageing;
+  EXPECT_EQ(carbon.drift_per_year, 0);
+  EXPECT_EQ(carbon.free_spread, 0);
+  EXPECT_EQ(carbon.oxide_share, 0);
+  EXPECT_EQ(oxide.oxide_share, 1);
+  EXPECT_GT(ink.drift_per_year, 0);
+  EXPECT_EQ(ink.free_spread, 1);
+  EXPECT_LE(ink.growth_per_year, 0.10);
+  for (const Pigment& pigment : pigment_catalogue()) {
+    EXPECT_NEAR(oxide_share_of(pigment.kappa), pigment.ageing.oxide_share, 0.15) << pigment.name;
+  }
+  EXPECT_EQ(oxide_share_of({0.3, 1.2, 1.8}), 1);  // hematite, optics notes 7
+  EXPECT_EQ(oxide_share_of({1, 0.9, 0.5}), 0);
+  EXPECT_EQ(oxide_share_of({0, 0, 0}), 0);
+}
+
+TEST(Pigments, MixturesAgeAsTheirPartsDoByAbsorption) {
+  Pigment faint_ink = *find_pigment("tattoo-black");
+  faint_ink.mu_healed_per_mm = 56;
+  const Pigment& carbon = *find_pigment("carbon-black");
+  const PigmentAgeing mix = mix_pigments("x", std::vector<PigmentPart>{{carbon, 1}, {faint_ink, 2}}).ageing;
+  EXPECT_NEAR(mix.growth_per_year, 0.05, 1e-12);
+  EXPECT_NEAR(mix.usual_growth, 0.5, 1e-12);
+  EXPECT_NEAR(mix.free_spread, 0.5, 1e-12);
+  EXPECT_NEAR(mix.drift_per_year, 0.5 * faint_ink.ageing.drift_per_year, 1e-12);
+  EXPECT_NEAR(find_pigment("black-brown-30")->ageing.oxide_share, 0.3, 1e-12);
+  const PigmentAgeing same = mix_pigments("y", std::vector<PigmentPart>{{carbon, 2}}).ageing;
+  EXPECT_EQ(same.usual_growth, 1);
+  EXPECT_EQ(same.free_spread, 0);
 }
 
 TEST(Pigments, HouseMixesAreTheMixturesTheyAreNamedAfter) {

@@ -9,6 +9,7 @@
 #include "smp/render/transmittance.h"
 #include "smp/treatment/planner.h"
 #include "smp/treatment/shade_choice.h"
+#include "support/timelines.h"
 
 namespace smp {
 namespace {
@@ -35,8 +36,9 @@ std::vector<Mark> marks_of(const Field& field) {
   RegionOptions region = field.region;
   region.name = "field";
   region.outline = {{0, 0}, {kSidePx, 0}, {kSidePx, kSidePx}, {0, kSidePx}};
-  Plan plan = plan_treatment({{region, {region.outline, {}}}}, class_shares_of({}), *surface,
-                             {.width_px = kSidePx, .height_px = kSidePx, .seed = 5});
+  Plan plan = plan_treatment(
+      {{region, {region.outline, {}}}}, class_shares_of({}), *surface,
+      {.width_px = kSidePx, .height_px = kSidePx, .seed = 5, .timeline = testing::one_session()});
   mix_shades(plan, {field.pigment, shades_of({}, field.pigment, field.dilution)}, 5, 0);
   std::vector<Mark> marks;
   for (const Impression& i : plan.treatment.impressions)

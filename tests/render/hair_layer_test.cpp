@@ -198,10 +198,10 @@ TEST(HairLayer, ChangedTilesAreThoseOfDotsAndHairInOrder) {
   const TransmittanceField field(prepare_dots(marks, 48, 0.7, 1), kWidth, kHeight, 1);
   const HairLayer layer({{.root_px = {20, 30}, .middle_px = {100, 30}, .tip_px = {200, 30}}}, {}, kWidth,
                         kHeight);
-  const std::vector<PixelRect> tiles = changed_tiles(field, &layer);
+  const std::vector<PixelRect> tiles = changed_tiles({.dots = field, .hair = &layer});
   ASSERT_EQ(tiles.size(), 4u);
   for (int k = 0; k < 4; ++k) EXPECT_EQ(tiles[static_cast<std::size_t>(k)], (PixelRect{64 * k, 0, 64, 64}));
-  EXPECT_EQ(changed_tiles(field, nullptr), field.tiles());
+  EXPECT_EQ(changed_tiles({.dots = field}), field.tiles());
 }
 
 TEST(RootMarks, AreFainterUnderFairHairAndLieBackAlongTheHair) {

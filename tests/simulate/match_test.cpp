@@ -10,6 +10,7 @@
 #include "smp/simulate/simulate.h"
 #include "smp/spec/read_spec.h"
 #include "support/phantom_survey.h"
+#include "support/timelines.h"
 
 namespace smp {
 namespace {
@@ -216,7 +217,8 @@ Lab in_light_of(Lab field, Lab skin, Lab other_skin) {
 }
 
 TEST(Match, IsForeseenByInspection) {
-  const auto expect_agreement = [](const PhantomScene& scene, const Spec& spec) {
+  const auto expect_agreement = [](const PhantomScene& scene, Spec spec) {
+    spec.timeline = testing::one_session();  // what inspection foresees is the mean of all
     const Photo photo = testing::photo_of(make_phantom(scene));
     const Simulation rendered = treat(photo, spec);
     const FileBytes file{"photo.png", encode_photo(photo, PhotoFormat::kPng), {}};

@@ -132,7 +132,7 @@ TEST(Overlay, TintsHairAndGloss) {
 TEST(Overlay, PanelGrowsWithWhatIsTold) {
   Inspection seen = inspection_of(900, 300);
   const int height = draw_overlay(seen).height();
-  seen.advisories.push_back({"x", "warning", std::string(400, 'w') + " and more words that follow it", 0, 0});
+  seen.advisories.push_back({"too-dense", std::string(400, 'w') + " and more words that follow it"});
   EXPECT_GT(draw_overlay(seen).height(), height);
 }
 

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "smp/base/error.h"
+#include "smp/optics/pigment.h"
 #include "smp/optics/shade_match.h"
 #include "smp/spec/read_spec.h"
 #include "smp/treatment/shade_choice.h"
@@ -57,6 +58,44 @@ TEST(ShadePlan, TakesWhatIsGiven) {
   EXPECT_EQ(blend.source, "given");
   EXPECT_DOUBLE_EQ(blend.dilution, 15);
   EXPECT_EQ(blend.mix.pigment.name, "carbon-black");
+}
+
+Timeline timeline_of(std::vector<SessionOptions> sessions) {
+  return lay_timeline({.sessions = std::move(sessions), .touch_ups = {{.year = 4, .dilution_offset = 1}}},
+                      {});
+}
+
+// Mean of the pigment in what is set, over the dots of the course.
+double mean_pigment(const ShadePlan& plan, const Timeline& timeline) {
+  double sum = 0;
+  for (const Shade& shade : plan.mix.shades)
+    for (const Visit& visit : timeline.visits)
+      if (visit.kind == Visit::Kind::kSession)
+        sum += shade.share * visit.share / (shade.dilution * (1 + visit.dilution_offset) + 1);
+  return sum;
+}
+
+TEST(ShadePlan, MatchesTheMeanOfAllSessions) {
+  const Timeline one = timeline_of({{0, 1, 0}});
+  const ShadePlan matched = choose_shades(spec_with(), with_native(seen(), {0.92, 0.945, 0.965}), scalp());
+  ASSERT_EQ(matched.source, "match");
+  for (const auto& sessions : {usual_sessions({.area_cm2 = 100}),
+                               {{0, 0.5, 3}, {9, 0.5, -0.9}},
+                               std::vector<SessionOptions>{{0, 0.2, -0.3}, {9, 0.8, -0.1}}}) {
+    const Timeline timeline = timeline_of(sessions);
+    ShadePlan plan = matched;
+    allow_for_sessions(plan, timeline);
+    EXPECT_NEAR(mean_pigment(plan, timeline), mean_pigment(matched, one), 1e-12);
+    EXPECT_NEAR(plan.mix.shades[0].dilution, 0.8 * plan.dilution, 1e-9);
+    EXPECT_DOUBLE_EQ(plan.mix.shades[0].mu_per_mm,
+                     diluted_mu_per_mm(plan.mix.pigment, plan.mix.shades[0].dilution));
+  }
+  ShadePlan alone = matched;
+  allow_for_sessions(alone, one);
+  EXPECT_EQ(alone.dilution, matched.dilution);
+  ShadePlan given = choose_shades(spec_with({"/pigment={\"dilution\":9}"}), seen(), scalp());
+  allow_for_sessions(given, timeline_of(usual_sessions({.area_cm2 = 100})));
+  EXPECT_EQ(given.dilution, 9);
 }
 
 TEST(ShadePlan, AsksTheTableWithoutNativeHair) {

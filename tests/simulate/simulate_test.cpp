@@ -6,6 +6,7 @@
 
 #include "smp/base/error.h"
 #include "smp/photo/write.h"
+#include "smp/simulate/case.h"
 #include "smp/spec/read_spec.h"
 #include "support/skin_photo.h"
 
@@ -47,7 +48,7 @@ struct Change {
 template <class T>
 Change compare(const Image<T>& before, const Simulation& result) {
   const auto& after = pixels<T>(result.photo);
-  const PixelRect& t = result.touched;
+  const PixelRect& t = result.moments.at(0).touched;
   Change change;
   for (int y = 0; y < before.height(); ++y)
     for (int x = 0; x < before.width(); ++x)
@@ -170,6 +171,27 @@ TEST(Simulate, DrawsItsOwnListAgain) {
   }
 }
 
+TEST(Simulate, DrawsItsOwnListAgainAtEveryMoment) {
+  const std::vector<std::string> life = {
+      "/timeline={\"touch_ups\":[{\"year\":4},{\"year\":7,\"share\":0.2}],\"laser\":[{\"year\":5}]}",
+      "/scars=[{\"name\":\"strip\",\"kind\":\"fut\",\"path\":[[80,80],[160,90]],\"width_mm\":3}]"};
+  SpecFiles none;
+  none.masks.resize(1);
+  const Case planned(skin_photo(kWidth, kHeight), spec_of(kSpec, life), std::move(none));
+  Spec spec = spec_of(kSpec, life);
+  spec.regions.clear();
+  spec.scars.clear();
+  spec.impressions = "dots.csv";
+  SpecFiles files;
+  files.impressions = impressions_csv(planned.record().treatment);
+  const Case listed(skin_photo(kWidth, kHeight), spec, files);
+  for (const char* name :
+       {"session-1-fresh", "session-2", "healed", "1y", "touch-up-1", "touch-up-2-fresh", "12y"})
+    EXPECT_EQ(pixels(listed.draw(listed.moment(name)).photo),
+              pixels(planned.draw(planned.moment(name)).photo))
+        << name;
+}
+
 // What is chosen for the photo, densities included, is in the list too.
 TEST(Simulate, DrawsItsOwnListAgainWhereMuchIsChosen) {
   const std::vector<std::string> open = {"/regions/0/density_per_cm2=auto",
@@ -269,10 +291,10 @@ TEST(Simulate, WarnsOfWhatLooksWrong) {
     return out;
   };
   using Codes = std::vector<std::string>;
-  EXPECT_EQ(codes(run(skin_photo(kWidth, kHeight), kSpec)), Codes{});
+  EXPECT_EQ(codes(run(skin_photo(kWidth, kHeight), kSpec)), Codes{"coarse-resolution"});
   EXPECT_EQ(codes(run(skin_photo(kWidth, kHeight), kSpec,
                       {"/regions/0/density_per_cm2=201", "/regions/0/depth_mm=0.6"})),
-            (Codes{"too-dense", "too-deep"}));
+            (Codes{"coarse-resolution", "too-dense", "coverage-high", "dots-too-big", "too-deep"}));
   EXPECT_EQ(codes(run(skin_photo(kWidth, kHeight), kHead)), (Codes{"low-resolution"}));
   EXPECT_EQ(codes(run(skin_photo(kWidth, kHeight), kHead,
                       {"/regions/0/outline=[[0,0],[240,0],[240,200],[0,200]]"})),

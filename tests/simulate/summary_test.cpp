@@ -41,9 +41,9 @@ double number(const JsonValue& value) {
 TEST(Summary, HasTheFieldsOfTheContract) {
   using Keys = std::vector<std::string>;
   const JsonValue summary = parse_json(summary_json(example(), "head.png"));
-  EXPECT_EQ(keys(summary),
-            (Keys{"smp", "photo", "scale", "head", "skin", "hair", "camera", "regions", "shades_from",
-                  "remaining_de", "shades", "sessions", "forecast", "totals", "advisories", "moments"}));
+  EXPECT_EQ(keys(summary), (Keys{"smp", "photo", "scale", "head", "skin", "hair", "camera", "regions",
+                                 "shades_from", "remaining_de", "shades", "sessions", "work", "forecast",
+                                 "totals", "advisories", "moments", "ensemble"}));
   const auto& regions = *member(summary, "regions").get_if<JsonValue::Array>();
   ASSERT_EQ(regions.size(), 2u);
   EXPECT_EQ(keys(regions[0]), (Keys{"name", "area_cm2", "target_per_cm2", "native_per_cm2", "grafted_per_cm2",
@@ -56,13 +56,25 @@ TEST(Summary, HasTheFieldsOfTheContract) {
             (Keys{"source", "kind", "lab", "coverage", "units_per_cm2", "units_error_per_cm2", "field"}));
   EXPECT_EQ(keys(member(summary, "camera")),
             (Keys{"blur_px", "blur_source", "read_noise", "shot_noise", "grain_px", "noise_source"}));
+  const auto& advisories = *member(summary, "advisories").get_if<JsonValue::Array>();
+  ASSERT_FALSE(advisories.empty());
+  EXPECT_EQ(keys(advisories[0]),
+            (Keys{"code", "severity", "message", "value", "limit", "source", "trust", "change"}));
   const auto& sessions = *member(summary, "sessions").get_if<JsonValue::Array>();
-  ASSERT_EQ(sessions.size(), 1u);
-  EXPECT_EQ(keys(sessions[0]), (Keys{"index", "day", "impressions", "hours"}));
+  ASSERT_EQ(sessions.size(), 2u);  // a small area
+  EXPECT_EQ(keys(sessions[0]),
+            (Keys{"index", "kind", "number", "day", "impressions", "hours", "dilution_offset", "price"}));
+  EXPECT_EQ(keys(member(summary, "work")),
+            (Keys{"method", "zones", "needles", "price", "touch_ups", "rules"}));
+  const auto& shades = *member(summary, "shades").get_if<JsonValue::Array>();
+  EXPECT_EQ(keys(shades.at(0)),
+            (Keys{"pigment", "dilution", "impressions", "share", "mu_per_mm", "mixed_ml", "pigment_ml"}));
+  const auto& moments = *member(summary, "moments").get_if<JsonValue::Array>();
+  EXPECT_EQ(keys(moments.at(0)), (Keys{"name", "day", "impressions", "mean_de", "regions"}));
   EXPECT_EQ(keys(member(summary, "photo")),
             (Keys{"file", "format", "width_px", "height_px", "bits", "color_space", "notes"}));
-  EXPECT_EQ(keys(member(summary, "totals")),
-            (Keys{"impressions", "area_cm2", "grafted_units", "grafted_hairs"}));
+  EXPECT_EQ(keys(member(summary, "totals")), (Keys{"impressions", "area_cm2", "hours", "mixed_ml",
+                                                   "pigment_ml", "grafted_units", "grafted_hairs"}));
 }
 
 TEST(Summary, AgreesWithTheTreatment) {

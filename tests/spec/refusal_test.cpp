@@ -109,7 +109,18 @@ TEST(SpecRefusals, MissingKeysAreNamedOrHaveDefaults) {
                                            "/scars/0/path",
                                            "/scars/1/outline",
                                            "/scars/2/points",
-                                           "/grafts/0/region"};
+                                           "/grafts/0/region",
+                                           "/timeline/sessions/0/day",
+                                           "/timeline/sessions/1/day",
+                                           "/timeline/sessions/0/share",
+                                           "/timeline/sessions/1/share",
+                                           "/timeline/touch_ups/0/year",
+                                           "/timeline/touch_ups/1/year",
+                                           "/timeline/laser/0/year",
+                                           "/timeline/laser/1/year",
+                                           "/timeline/loss/0/year",
+                                           "/timeline/loss/0/pattern",
+                                           "/timeline/greying/0/year"};
   for (const std::string& sample : testing::sample_specs()) {
     JsonValue document = parse_json(sample);
     testing::visit_values(
@@ -138,6 +149,33 @@ TEST(SpecRefusals, MissingKeysAreNamedOrHaveDefaults) {
           }
           *parent = saved;
         });
+  }
+}
+
+TEST(SpecRefusals, TimesThatCannotBe) {
+  for (const auto& [change, place] : std::vector<std::pair<std::string, std::string>>{
+           {"/timeline/sessions/0/day=1", "/timeline/sessions/0/day"},
+           {"/timeline/sessions/1/day=0", "/timeline/sessions/1/day"},
+           {"/timeline/sessions/1/share=0.5", "/timeline/sessions"},
+           {"/timeline/touch_ups/0/year=0", "/timeline/touch_ups/0/year"},
+           {"/timeline/touch_ups/1/year=4", "/timeline/touch_ups/1/year"},
+           {"/timeline/touch_ups/1/region=crown", "/timeline/touch_ups/1/region"},
+           {"/timeline/laser/0/region=crown", "/timeline/laser/0/region"},
+           {"/timeline/laser/0/year=39.9", "/timeline/laser/0/visits"},
+           {"/timeline/laser/1/region=frontal", "/timeline/laser/1"},
+           {"/timeline/laser/1/outline=[[0,0],[9,9],[9,0],[0,9]]", "/timeline/laser/1/outline"},
+           {"/timeline/loss=[{\"year\":2,\"pattern\":\"norwood-5\"}]", "/timeline/loss/0/pattern"},
+           {"/timeline/laser/0/kind=ruby", "/timeline/laser/0/kind"},
+           {"/timeline/sun=tropical", "/timeline/sun"},
+           {"/timeline/greying/0/year=-1", "/timeline/greying/0/year"},
+           {"/method=wigs", "/method"}}) {
+    try {
+      read_spec(testing::kEllipsoidSpec, std::vector<std::string>{change});
+      ADD_FAILURE() << "accepted: " << change;
+    } catch (const Error& error) {
+      EXPECT_TRUE(lies_at(error.text().where, place)) << change << " was refused at " << error.what();
+      EXPECT_EQ(testing::lint_message(error.what()), "") << error.what();
+    }
   }
 }
 

@@ -12,14 +12,25 @@ inline const char* kEllipsoidSpec = R"({
   "skin": {"tone": {"lab": [60, 12, 18]}},
   "pigment": {"name": "brown-oxide", "dilution": 15, "blend": [{"dilution": 12, "share": 0.5}, {"dilution": 20, "share": 1}],
               "trim_warmth": 0.5, "match": {"enabled": true, "dilution": [1, 30], "density_per_cm2": [70, 160], "pigments": ["carbon-black", "mine"]},
-              "catalogue": [{"name": "mine", "kappa": [0.4, 1, 1.6], "mu_healed_per_mm": 90, "fade_per_year": 0.2, "source": "a swatch"}]},
+              "catalogue": [{"name": "mine", "kappa": [0.4, 1, 1.6], "mu_healed_per_mm": 90, "fade_per_year": 0.2, "growth_per_year": 0.06,
+                             "free_spread": 0.5, "drift_per_year": 0.1, "oxide_share": 0.8, "source": "a swatch"}]},
   "regions": [
     {"name": "frontal", "outline": [[1200, 500], [1940, 80], [2680, 500]], "density_per_cm2": 110.5, "regularity": 0.75,
      "fade_mm": 18, "needles": {"1RL": 0.15, "3RL": 0.8, "5RL": 0.05}, "depth_mm": 0.3, "depth_spread_mm": 0.02,
      "diameter_spread": 0.1, "strength_spread": 0.2, "tremor_mm": 0.05},
     {"mask": "masks/crown.png", "needle_depth_mm": 0.8}
   ],
-  "camera": {"blur_px": 0.9}
+  "camera": {"blur_px": 0.9},
+  "timeline": {"sessions": [{"day": 0, "share": 0.4, "dilution_offset": 0.3}, {"day": 10, "share": 0.6, "dilution_offset": -0.1}],
+               "free_share": 0.1, "touch_ups": [{"year": 4, "share": 0.3, "dilution_offset": 0.2}, {"year": 8.5}],
+               "laser": [{"year": 6, "kind": "q-switched", "visits": 3, "gap_days": 60},
+                         {"year": 9, "outline": [[1200, 500], [1940, 80], [2680, 500]], "feather_mm": 5}],
+               "greying": [{"year": 12, "share": 0.4}], "sun": "heavy",
+               "healing": {"fresh_diameter": 1.5, "fresh_strength": 1.3, "redness": 5},
+               "ageing": {"early_loss": 0.12, "scar_early_loss": 0.25, "growth_per_year": 0.05}},
+  "method": "dots",
+  "donor": {"units_per_cm2": 70, "area_cm2": 180, "harvest_share": 0.3},
+  "prices": {"currency": "USD", "per_session": 500, "per_hour": 150, "per_cm2": 10, "per_dot": 0.1, "per_graft": 4}
 })";
 
 inline const char* kDepthSpec = R"({
@@ -73,7 +84,10 @@ inline const char* kHeadSpec = R"({
     {"kind": "fue", "points": [[1400, 1650]]}
   ],
   "grafts": [{"region": "crown", "units_per_cm2": 30, "hairs_per_unit": [0.3, 0.5, 0.2, 0]}],
-  "forecast": "norwood-6"
+  "forecast": "norwood-6",
+  "timeline": {"sessions": "auto", "touch_ups": [{"year": 4, "share": "auto", "region": "crown"}],
+               "laser": [{"year": 6, "gap_days": "auto", "region": "crown"}], "loss": [{"year": 10, "pattern": "norwood-5"}]},
+  "donor": {"units_per_cm2": "auto"}
 })";
 
 inline std::vector<std::string> sample_specs() {

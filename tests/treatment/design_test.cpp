@@ -11,6 +11,7 @@
 #include "smp/treatment/needles.h"
 #include "smp/treatment/planner.h"
 #include "smp/treatment/units.h"
+#include "support/timelines.h"
 #include "treatment/maps.h"
 #include "treatment/shapes.h"
 
@@ -43,9 +44,11 @@ PlannedRegion with_hairline(RegionOptions options = {}) {
   return region;
 }
 
-Plan plan(const PlannedRegion& region, std::uint64_t seed = 1, const std::vector<OwnNeedle>& own = {}) {
+Plan plan(const PlannedRegion& region, std::uint64_t seed = 1, const std::vector<OwnNeedle>& own = {},
+          const TimelineOptions& timeline = {}) {
   PlanOptions options{.width_px = kWidth, .height_px = kHeight, .seed = seed, .threads = 2};
   options.needles = own;
+  options.timeline = timeline;
   return plan_treatment({region}, {0.2, 0.55, 0.25}, plane(), options);
 }
 
@@ -170,7 +173,7 @@ TEST(Design, RampsDiameterAndStrength) {
 
 TEST(Design, MixesStrengthByPlaceIntoShades) {
   PlannedRegion region = with_hairline({.strength_spread = 0});
-  Plan done = plan(region);
+  Plan done = plan(region, 1, {}, testing::one_session());
   const Pigment& carbon = *find_pigment("carbon-black");
   mix_shades(done, {carbon, shades_of({}, carbon, 12)}, 1, 2);
   const auto shades = shades_of({}, carbon, 12);
@@ -275,7 +278,7 @@ TEST(Design, KeepsAwayFromUnits) {
   region.design.units_px = place_units(region, 50, plane(), options);
   EXPECT_NEAR(static_cast<double>(region.design.units_px.size()), 50 * photo_cm2(), 0.01 * 50 * photo_cm2());
   region.design.present_per_cm2 = map_of(kWidth, kHeight, 20, [](Point2) { return 50; });
-  const Plan done = plan(region);
+  const Plan done = plan(region, 1, {}, {.free_share = 0});
   EXPECT_NEAR(done.regions[0].expected, 60 * photo_cm2(), 0.01 * 60 * photo_cm2());
   // As if dots and units together were one set of 110 per cm^2, and then 0.7 of that.
   const double spacing_mm = 0.65 * std::sqrt(0.697 / 1.1);

@@ -33,8 +33,9 @@ Treatment planned() {
   const auto head = make_ellipsoid_surface({.center_px = {200, 200}, .angles = {30, 10, 0}}, 2.0);
   RegionOptions first{.name = "front, \"left\""}, second{.name = "Scheitel \xC3\xA4"};
   const Polygon a = testing::disc({200, 150}, 60), b = testing::disc({240, 180}, 40);
-  Plan plan = plan_treatment({{first, {a, {}}}, {second, {b, {}}}}, class_shares_of({}), *head,
-                             {.width_px = 400, .height_px = 400, .seed = 3});
+  Plan plan = plan_treatment(
+      {{first, {a, {}}}, {second, {b, {}}}}, class_shares_of({}), *head,
+      {.width_px = 400, .height_px = 400, .seed = 3, .timeline = {.touch_ups = {{.year = 4}}}});
   const Pigment mixture = resolve_pigment("carbon-black:0.72+brown-oxide:0.28");
   mix_shades(plan, {mixture, shades_of({}, mixture, 12)}, 3, 2);
   return plan.treatment;
@@ -59,8 +60,10 @@ void expect_fault(const std::string& text, const std::string& place, const std::
 }
 
 TEST(ImpressionCsv, ReadsBackExactlyWhatWasWritten) {
-  const Treatment treatment = planned();
+  Treatment treatment = planned();
   ASSERT_GT(treatment.impressions.size(), 2000u);
+  EXPECT_GT(treatment.impressions.back().session, treatment.timeline.sessions());
+  treatment.impressions[7].scarred = true;
   const std::string text = impressions_csv(treatment);
   const Treatment read = read_impressions_csv(text);
   EXPECT_EQ(named(read), named(treatment));
@@ -82,6 +85,7 @@ TEST(ImpressionCsv, FillsWhatIsLeftOut) {
   ASSERT_EQ(t.impressions.size(), 2u);
   EXPECT_EQ(t.impressions[1].id, 1u);
   EXPECT_EQ(t.impressions[1].session, 1u);
+  EXPECT_FALSE(t.impressions[1].scarred);
   EXPECT_EQ(named(t)[0].pigment, "carbon-black");
   EXPECT_TRUE(read_impressions_csv(kHead + "\n").impressions.empty());
   EXPECT_TRUE(read_impressions_csv(kHead).impressions.empty());
@@ -128,6 +132,8 @@ TEST(ImpressionCsv, AsksForWholeNumbersWhereThingsAreCounted) {
   expect_fault("id," + kHead + "\n4294967296,1,2,0.25,0.3,8\n", "line 2, id: ");
   expect_fault("session," + kHead + "\n1.25,1,2,0.25,0.3,8\n", "line 2, session: must be a whole number");
   expect_fault("session," + kHead + "\n0,1,2,0.25,0.3,8\n", "line 2, session: ");
+  for (const char* bad : {"2", "-1", "0.5", "yes", ""})
+    expect_fault("scarred," + kHead + "\n" + bad + ",1,2,0.25,0.3,8\n", "line 2, scarred: ");
   EXPECT_EQ(read_impressions_csv("id," + kHead + "\n4294967295,1,2,0.25,0.3,8\n").impressions[0].id,
             4294967295u);
 }

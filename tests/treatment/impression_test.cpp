@@ -10,7 +10,7 @@ Treatment two_dots() {
   treatment.impressions.push_back(
       {.id = 0, .position_px = {10.5, 20.25}, .position_mm = {1.05, 2.025, -3}, .diameter_mm = 0.25});
   treatment.impressions.push_back(
-      {.id = 1, .session = 2, .position_px = {1, 2}, .tilt_deg = 60, .azimuth_deg = 45});
+      {.id = 1, .session = 2, .position_px = {1, 2}, .tilt_deg = 60, .azimuth_deg = 45, .scarred = true});
   return treatment;
 }
 
@@ -18,11 +18,11 @@ TEST(ImpressionsCsv, HasTheColumnsOfTheContract) {
   EXPECT_EQ(
       impressions_csv(two_dots()),
       "id,region,session,x_px,y_px,x_mm,y_mm,z_mm,needle,diameter_mm,depth_mm,tilt_deg,azimuth_deg,pigment,"
-      "dilution,mu_per_mm\n"
+      "dilution,mu_per_mm,scarred\n"
       "0,\"front, "
-      "left\",1,10.500,20.250,1.050,2.025,-3.000,3RL,0.2500,0.3000,0.00,0.00,carbon-black,12.0000,8.6000\n"
+      "left\",1,10.500,20.250,1.050,2.025,-3.000,3RL,0.2500,0.3000,0.00,0.00,carbon-black,12.0000,8.6000,0\n"
       "1,\"front, "
-      "left\",2,1.000,2.000,0.000,0.000,0.000,3RL,0.2500,0.3000,60.00,45.00,carbon-black,12.0000,8.6000\n");
+      "left\",2,1.000,2.000,0.000,0.000,0.000,3RL,0.2500,0.3000,60.00,45.00,carbon-black,12.0000,8.6000,1\n");
 }
 
 TEST(RoundToRecord, IsWhatTheCsvKeeps) {

@@ -12,12 +12,14 @@
 #include "smp/optics/pigment.h"
 #include "smp/sampling/statistics.h"
 #include "smp/treatment/needles.h"
+#include "support/timelines.h"
 #include "treatment/shapes.h"
 
 namespace smp {
 namespace {
 
 using testing::disc;
+using testing::one_session;
 using testing::rectangle;
 
 constexpr int kWidth = 600, kHeight = 500;
@@ -29,9 +31,10 @@ PlannedRegion region(const Polygon& outline, RegionOptions options = {}) {
 }
 
 Plan plan(const std::vector<PlannedRegion>& regions, const Surface& surface, std::uint64_t seed = 1,
-          int threads = 2, const PigmentOptions& pigment = {}) {
-  Plan planned = plan_treatment(regions, class_shares_of(pigment), surface,
-                                {.width_px = kWidth, .height_px = kHeight, .seed = seed, .threads = threads});
+          int threads = 2, const PigmentOptions& pigment = {}, const TimelineOptions& timeline = {}) {
+  Plan planned = plan_treatment(
+      regions, class_shares_of(pigment), surface,
+      {.width_px = kWidth, .height_px = kHeight, .seed = seed, .threads = threads, .timeline = timeline});
   const Pigment ink = resolve_pigment(pigment.name.value_or("carbon-black"), {}, "/pigment/name");
   mix_shades(planned, {ink, shades_of(pigment, ink, pigment.dilution.value_or(12))}, seed, threads);
   return planned;
@@ -127,7 +130,8 @@ TEST(Planner, MixesNeedlesAndShadesAsAsked) {
                         .diameter_spread = 0};
   PigmentOptions pigment{.name = "carbon-black", .blend = std::vector<BlendPart>{{8, 3}, {20, 1}}};
   const Treatment done =
-      plan({region(rectangle(0, 0, kWidth, kHeight), options)}, plane(), 3, 2, pigment).treatment;
+      plan({region(rectangle(0, 0, kWidth, kHeight), options)}, plane(), 3, 2, pigment, one_session())
+          .treatment;
   const double n = static_cast<double>(done.impressions.size());
   ASSERT_GT(n, 5000);
   std::map<std::string, double> needles;
@@ -224,7 +228,8 @@ TEST(Planner, SpreadsDiameterDepthAndStrengthAsAsked) {
                         .strength_spread = 0.25};
   PigmentOptions pigment{.dilution = 12, .blend = std::vector<BlendPart>{{12, 1}}};
   const auto dots =
-      plan({region(rectangle(0, 0, kWidth, kHeight), options)}, plane(), 5, 2, pigment).treatment.impressions;
+      plan({region(rectangle(0, 0, kWidth, kHeight), options)}, plane(), 5, 2, pigment, one_session())
+          .treatment.impressions;
   const double root = std::sqrt(static_cast<double>(dots.size()));
   const Spread diameter = spread_of(dots, [](const Impression& i) { return std::log(i.diameter_mm); });
   EXPECT_NEAR(diameter.mean, std::log(find_needle("3RL")->dot_diameter_mm), 5 * 0.2 / root);
@@ -263,8 +268,9 @@ TEST(Planner, KeepsOverlappingRegionsApart) {
   RegionOptions sparse{.density_per_cm2 = 60, .regularity = 1, .tremor_mm = 0};
   RegionOptions other = sparse;
   other.name = "other";
-  const Plan both = plan(
-      {region(rectangle(100, 100, 240, 240), sparse), region(rectangle(220, 100, 240, 240), other)}, plane());
+  const Plan both =
+      plan({region(rectangle(100, 100, 240, 240), sparse), region(rectangle(220, 100, 240, 240), other)},
+           plane(), 1, 2, {}, {.free_share = 0});
   const auto& dots = both.treatment.impressions;
   for (const RegionReport& report : both.regions)
     EXPECT_EQ(report.placed, static_cast<std::uint64_t>(std::llround(report.expected)));
@@ -336,11 +342,11 @@ TEST(Planner, GivesTheSameBytesInEveryBuild) {
   const Plan planned =
       plan({region(disc({300, 200}, 120), {.regularity = 0.75, .fade_mm = 8}),
             region(disc({390, 250}, 50), {.name = "other", .density_per_cm2 = 60, .needle_depth_mm = 1.0})},
-           *head, 7);
+           *head, 7, 2, {}, {.touch_ups = {{.year = 4}}});
   std::uint64_t hash = 0xcbf29ce484222325ull;  // FNV-1a
   for (const char c : impressions_csv(planned.treatment))
     hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
-  EXPECT_EQ(hash, 1798974533658142059ull) << std::hex << hash;
+  EXPECT_EQ(hash, 18342677957616376395ull) << std::hex << hash;
 }
 
 }  // namespace

@@ -85,10 +85,12 @@ TEST(Scars, KeepPigmentAndSpreadOnTheScarOnly) {
     const double kept = double{done.strength_factor[i]};
     if (!beyond_ends && away < 3.95) {
       ASSERT_NEAR(dot.diameter_mm, 1.3 * usual, 1e-4);
+      ASSERT_TRUE(dot.scarred);
       ++n, sum += kept, squares += (kept - 0.6) * (kept - 0.6);
     } else if (away > 4.05) {
       ASSERT_NEAR(dot.diameter_mm, usual, 1e-4);
       ASSERT_EQ(kept, 1);
+      ASSERT_FALSE(dot.scarred);
     }
   }
   ASSERT_GT(n, 500);

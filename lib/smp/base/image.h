@@ -9,9 +9,10 @@
 namespace smp {
 
 /// Memory of at least `kLargeBytes` for a frame, on huge pages where the system grants them: a frame
-/// of 36 MB otherwise costs 9000 page faults, a tenth of a whole render.
+/// of 36 MB otherwise costs 9000 page faults, a tenth of a whole render. The memory freed last is kept for
+/// the next of its size. Thread-safe.
 void* allocate_large(std::size_t bytes);
-void free_large(void* memory) noexcept;
+void free_large(void* memory, std::size_t bytes) noexcept;
 inline constexpr std::size_t kLargeBytes = std::size_t{4} << 20;
 
 /// Allocator that leaves trivial elements uninitialised, so that a frame is not written twice.
@@ -26,7 +27,7 @@ struct UninitializedAllocator : std::allocator<T> {
     if (count * sizeof(T) < kLargeBytes)
       std::allocator<T>::deallocate(memory, count);
     else
-      free_large(memory);
+      free_large(memory, count * sizeof(T));
   }
   template <class U>
   struct rebind {

@@ -41,6 +41,10 @@ enum class RandomPurpose : std::uint64_t {
   kGraftPlace = 26,
   kGraftUnit = 27,
   kGraftHair = 28,
+  kLaser = 29,
+  kSession = 32,
+  kTouchUp = 33,
+  kEnsemble = 37,
 };
 
 /// A stream of random numbers keyed by (seed, purpose, index). Copies continue independently.

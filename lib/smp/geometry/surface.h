@@ -61,6 +61,9 @@ std::unique_ptr<Surface> make_ellipsoid_surface(const EllipsoidShape& shape, dou
 std::unique_ptr<Surface> make_perspective_ellipsoid_surface(const EllipsoidShape& shape, double px_per_mm,
                                                             double distance_mm, Point2 principal_px);
 
+/// The same surface with every length on it `factor` times as long: a photo whose scale was told wrongly.
+std::unique_ptr<Surface> make_scaled_surface(std::unique_ptr<Surface> surface, double factor);
+
 /// A measured depth map: `depth_mm` along the optical axis for every pixel, <= 0 or NaN where
 /// unknown. Normals come from a Gaussian-weighted least-squares plane in a window of
 /// `smoothing_mm` (standard deviation), so that quantised depth does not make rough slopes.

@@ -21,6 +21,15 @@ Basis basis_of_mix(const Basis& a, const Basis& b) {
   return {trust, a.source == b.source ? a.source : a.source + "; " + b.source};
 }
 
+constexpr double PigmentAgeing::*kAgeingRates[] = {
+    &PigmentAgeing::growth_per_year, &PigmentAgeing::usual_growth, &PigmentAgeing::free_spread,
+    &PigmentAgeing::drift_per_year, &PigmentAgeing::oxide_share};
+
+void add_ageing(double weight, const PigmentAgeing& part, PigmentAgeing& sum) {
+  for (const auto rate : kAgeingRates) sum.*rate += weight * part.*rate;
+  sum.basis = basis_of_mix(sum.basis, part.basis);
+}
+
 Basis basis(Trust trust, const char* source) {
   Basis out;
   out.trust = trust;
@@ -36,6 +45,8 @@ Pigment carbon_black() {
       basis(Trust::kMeasured, "the reference; falls as 1/wavelength (Bond & Bergstrom 2006, optics notes 2)");
   p.mu_basis = basis(Trust::kAssumption, "design notes 3.4");
   p.fade_basis = basis(Trust::kDerived, "half left after 5 years, the median touch-up (domain notes 7)");
+  p.ageing.basis =
+      basis(Trust::kPractitioners, "at the right depth neutral, only gets lighter (domain notes 5)");
   return p;
 }
 
@@ -48,19 +59,38 @@ Pigment brown_oxide() {
   p.mu_basis = basis(Trust::kAssumption, "design notes 3.4");
   p.fade_basis =
       basis(Trust::kAssumption, "said to leave before carbon; trade sources disagree (optics notes 6)");
+  p.ageing.oxide_share = 1;
+  p.ageing.basis = basis(Trust::kPractitioners, "a laser darkens iron oxide at first (domain notes 8)");
+  return p;
+}
+
+Pigment tattoo_black() {
+  Pigment p;
+  p.name = "tattoo-black";
+  p.fade_per_year = 0.03;
+  p.ageing.growth_per_year = 0.10;
+  p.ageing.usual_growth = 0;
+  p.ageing.free_spread = 1;
+  p.ageing.drift_per_year = 0.30;
+  p.kappa_basis = basis(Trust::kAssumption, "carbon black when new");
+  p.mu_basis = basis(Trust::kAssumption, "as strong as carbon-black");
+  p.fade_basis = basis(Trust::kAssumption, "tattoos last for decades; no number found");
+  p.ageing.basis =
+      basis(Trust::kAssumption,
+            "upper end of 1 to 10 % growth; blue-green after months to years (domain notes 5, 7)");
   return p;
 }
 
 std::vector<Pigment> make_catalogue() {
   const Pigment carbon = carbon_black(), oxide = brown_oxide();
-  std::vector<Pigment> catalogue = {carbon, oxide};
+  std::vector<Pigment> catalogue = {carbon, oxide, tattoo_black()};
   for (const int percent : {15, 30, 45, 60}) {
     // Equal strengths: the share of the volume is the share of the absorption at 550 nm.
     const std::array<PigmentPart, 2> parts = {{{carbon, 100.0 - percent}, {oxide, double(percent)}}};
     Pigment mix = mix_pigments("black-brown-" + std::to_string(percent), parts);
-    mix.kappa_basis.trust = mix.fade_basis.trust = Trust::kAssumption;
+    mix.kappa_basis.trust = mix.fade_basis.trust = mix.ageing.basis.trust = Trust::kAssumption;
     mix.kappa_basis.source = fmt::format("mix of the house, {} % brown; absorption adds", percent);
-    mix.fade_basis.source = "of its parts, by absorption";
+    mix.fade_basis.source = mix.ageing.basis.source = "of its parts, by absorption";
     catalogue.push_back(mix);
   }
   return catalogue;
@@ -93,6 +123,17 @@ PigmentPart read_part(std::string_view text, std::span<const Pigment> own, const
   return {find_or_refuse(text.substr(0, colon), own, where), share};
 }
 
+std::string ageing_told(const PigmentAgeing& ageing) {
+  std::string text = ageing.usual_growth > 0
+                         ? "spreads as the timeline says"
+                         : fmt::format("spreads {:.3g} % a year", 100 * ageing.growth_per_year);
+  if (ageing.free_spread > 0) text += ", darkening the field";
+  if (ageing.drift_per_year > 0)
+    text += fmt::format(", loses {:.3g} % of its blue a year", -100 * std::expm1(-ageing.drift_per_year));
+  if (ageing.oxide_share > 0) text += fmt::format(", {:.3g} % iron oxide", 100 * ageing.oxide_share);
+  return text;
+}
+
 }  // namespace
 
 const std::vector<Pigment>& pigment_catalogue() {
@@ -112,6 +153,12 @@ std::vector<std::string> known_pigment_names() {
   return names;
 }
 
+double oxide_share_of(const PerChannel& kappa) {
+  if (!(kappa[2] > kappa[0])) return 0;
+  const PerChannel& oxide = find_pigment("brown-oxide")->kappa;
+  return std::min(1.0, std::log(kappa[2] / kappa[0]) / std::log(oxide[2] / oxide[0]));
+}
+
 Pigment mix_pigments(const std::string& name, std::span<const PigmentPart> parts) {
   if (parts.empty()) throw InvalidArgument("a mixture needs at least one pigment");
   double sum = 0;
@@ -124,6 +171,8 @@ Pigment mix_pigments(const std::string& name, std::span<const PigmentPart> parts
   mix.mu_healed_per_mm = 0;
   mix.fade_per_year = 0;
   mix.kappa = {};
+  const Basis first = mix.ageing.basis;
+  mix.ageing = {.usual_growth = 0, .basis = first};
   for (const PigmentPart& part : parts) {
     const double mu = part.share / sum * part.pigment.mu_healed_per_mm;
     mix.mu_healed_per_mm += mu;
@@ -132,9 +181,11 @@ Pigment mix_pigments(const std::string& name, std::span<const PigmentPart> parts
     mix.kappa_basis = basis_of_mix(mix.kappa_basis, part.pigment.kappa_basis);
     mix.mu_basis = basis_of_mix(mix.mu_basis, part.pigment.mu_basis);
     mix.fade_basis = basis_of_mix(mix.fade_basis, part.pigment.fade_basis);
+    add_ageing(mu, part.pigment.ageing, mix.ageing);
   }
   mix.fade_per_year /= mix.mu_healed_per_mm;
   for (double& kappa : mix.kappa) kappa /= mix.mu_healed_per_mm;
+  for (const auto rate : kAgeingRates) mix.ageing.*rate /= mix.mu_healed_per_mm;
   return mix;
 }
 
@@ -174,12 +225,13 @@ Pigment resolve_pigment(std::string_view name, std::span<const Pigment> own, con
 std::string pigment_reference_markdown() {
   std::string text =
       "| pigment | absorption R, G, B (carbon = 1) | basis | undiluted, healed, at 550 nm, per mm | basis | "
-      "fades a year | basis |\n|---|---|---|---|---|---|---|\n";
+      "fades a year | basis | ageing | basis |\n|---|---|---|---|---|---|---|---|---|\n";
   const auto told = [](const Basis& b) { return std::string(trust_name(b.trust)) + ": " + b.source; };
   for (const Pigment& p : pigment_catalogue())
-    text += fmt::format("| `{}` | {:.3g}, {:.3g}, {:.3g} | {} | {:.3g} | {} | {:.3g} % | {} |\n", p.name,
-                        p.kappa[0], p.kappa[1], p.kappa[2], told(p.kappa_basis), p.mu_healed_per_mm,
-                        told(p.mu_basis), 100 * p.fade_per_year, told(p.fade_basis));
+    text += fmt::format("| `{}` | {:.3g}, {:.3g}, {:.3g} | {} | {:.3g} | {} | {:.3g} % | {} | {} | {} |\n",
+                        p.name, p.kappa[0], p.kappa[1], p.kappa[2], told(p.kappa_basis), p.mu_healed_per_mm,
+                        told(p.mu_basis), 100 * p.fade_per_year, told(p.fade_basis), ageing_told(p.ageing),
+                        told(p.ageing.basis));
   return text;
 }
 

@@ -15,6 +15,21 @@ struct Basis {
   std::string source;
 };
 
+/// What years and a laser do to a pigment, fading apart. docs/models/time.md has the model.
+struct PigmentAgeing {
+  /// Growth of a dot's diameter per year: this, and `usual_growth` times that of the timeline.
+  double growth_per_year = 0;
+  double usual_growth = 1;
+  /// 0: a dot spreads only as fast as its fading allows without making a field darker; 1: without regard to
+  /// that, as ordinary ink does.
+  double free_spread = 0;
+  /// Rate at which absorption of blue is lost beyond that of red, green at a quarter of it: 0.1 leaves 0.90
+  /// of it after a year. Turns what is left blue-green.
+  double drift_per_year = 0;
+  double oxide_share = 0;  ///< of the absorption that is iron oxide's, which the first laser visit darkens
+  Basis basis;
+};
+
 struct Pigment {
   std::string name;
   /// Absorption relative to carbon black in linear red, green and blue.
@@ -24,6 +39,7 @@ struct Pigment {
   /// Share of the absorption lost in a year on shaded skin, once healed.
   double fade_per_year = 0.13;
   Basis kappa_basis, mu_basis, fade_basis;
+  PigmentAgeing ageing;
 };
 
 /// The pigments that come with the kit, in a fixed order. Mixes of the house included.
@@ -41,9 +57,13 @@ struct PigmentPart {
 };
 
 /// A mixture: inside scattering skin absorption adds, m_c mu = sum of conc_i kappa_i,c (optics notes,
-/// section 7). Its fade rate is that of its absorption at 550 nm in the first year.
+/// section 7). Its rates of fading, spreading and drift are those of its parts, by absorption at 550 nm.
 /// @throws InvalidArgument without parts or with shares that are not above 0.
 Pigment mix_pigments(const std::string& name, std::span<const PigmentPart> parts);
+
+/// Share of iron oxide that a pigment's absorption suggests: 0 where blue is absorbed no more than red, as by
+/// carbon, 1 from the ratio of brown oxide on, by the ratio's logarithm between [assumption].
+double oxide_share_of(const PerChannel& kappa);
 
 /// The name under which `resolve_pigment` finds a mixture again: "carbon-black:0.72+brown-oxide:0.28".
 /// Shares are written with two digits; parts that round to 0 are left out, and what is one part alone

@@ -9,6 +9,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <mutex>
 #include <span>
 #include <unordered_map>
 #include <utility>
@@ -71,6 +72,14 @@ int tail_step(const std::vector<Mark>& marks) {
   for (const Mark& mark : marks) mm_per_px += std::sqrt(mark.metric_mm2.area());
   mm_per_px /= static_cast<double>(marks.size());
   return 8 * mm_per_px <= kTailStepMm ? 8 : 4 * mm_per_px <= kTailStepMm ? 4 : 2;
+}
+
+template <class Body>
+void for_runs(int threads, std::size_t count, const Body& body) {
+  constexpr std::size_t kRun = 1024;
+  parallel_for(threads, (count + kRun - 1) / kRun, [&](std::size_t run) {
+    for (std::size_t i = run * kRun; i < std::min(count, (run + 1) * kRun); ++i) body(i);
+  });
 }
 
 int class_of(double value, double ratio) {
@@ -157,14 +166,14 @@ DotTable build_table(std::span<const double> radii, const std::vector<PerChannel
   return table;
 }
 
-PerChannel floor_of(const std::vector<Deposit>& deposits, const std::vector<CutProfile>& profiles,
+PerChannel floor_of(const std::vector<Deposit>& deposits, const std::vector<const CutProfile*>& profiles,
                     double ita_deg) {
   double shallowest = INFINITY;
   for (const Deposit& deposit : deposits) shallowest = std::min(shallowest, deposit.depth_mm);
   PerChannel floor = floor_transmittance(shallowest, ita_deg);
   for (std::size_t c = 0; c < 3; ++c) {
     double darkest = 1;
-    for (const CutProfile& profile : profiles) darkest = std::min(darkest, 1 - profile.drop.front()[c]);
+    for (const CutProfile* profile : profiles) darkest = std::min(darkest, 1 - profile->drop.front()[c]);
     if (floor[c] > 0.99 || floor[c] >= darkest) floor[c] = 0;
   }
   return floor;
@@ -176,60 +185,60 @@ struct Requests {
   std::vector<TableRequest> tables;
 };
 
-// Fills all of the dots but their reach, and collects what must be tabulated for them.
-Requests request_tables(const std::vector<Mark>& marks, const DepositClasses& classes, double blur_px,
-                        int step, std::vector<DrawnDot>& dots) {
-  Requests requests;
+// What a mark asks of the tables.
+struct Wish {
+  double blur_mm, join_mm;
+  int blur_class, join_class;
+};
+
+// Fills all of the dots but their table and reach.
+std::vector<Wish> place_dots(const std::vector<Mark>& marks, const DepositClasses& classes, double blur_px,
+                             int step, int threads, std::vector<DrawnDot>& dots) {
   std::vector<DotSpread> spreads;
   for (const Deposit& deposit : classes.deposits) spreads.push_back(spread_of(deposit));
-  // Tables that share a deposit and a blur differ only in where they are joined.
-  std::unordered_map<std::uint64_t, std::uint32_t> known_profiles, known_tables;
-  for (std::size_t i = 0; i < marks.size(); ++i) {
+  std::vector<Wish> wishes(marks.size());
+  for_runs(threads, marks.size(), [&](std::size_t i) {
     const Mark& mark = marks[i];
-    const std::uint32_t deposit = classes.of_mark[i];
-    const Footprint footprint = footprint_of(spreads[deposit], mark.metric_mm2, blur_px, step);
-    const auto [profile, new_profile] =
-        known_profiles.try_emplace(pair_key(deposit, class_of(footprint.blur_mm, kBlurStep)),
-                                   static_cast<std::uint32_t>(requests.profiles.size()));
-    if (new_profile) requests.profiles.push_back({deposit, footprint.blur_mm});
-    const auto [table, new_table] =
-        known_tables.try_emplace(pair_key(profile->second, class_of(footprint.join_mm, kJoinStep)),
-                                 static_cast<std::uint32_t>(requests.tables.size()));
-    if (new_table) requests.tables.push_back({profile->second, footprint.join_mm});
+    const Footprint footprint = footprint_of(spreads[classes.of_mark[i]], mark.metric_mm2, blur_px, step);
+    wishes[i] = {footprint.blur_mm, footprint.join_mm, class_of(footprint.blur_mm, kBlurStep),
+                 class_of(footprint.join_mm, kJoinStep)};
     DrawnDot& dot = dots[i];
     dot.center_px = mark.center_px;
-    dot.table = table->second;
     dot.core_xx = static_cast<float>(footprint.core.xx), dot.core_xy = static_cast<float>(footprint.core.xy);
     dot.core_yy = static_cast<float>(footprint.core.yy);
     dot.tail_xx = static_cast<float>(mark.metric_mm2.xx),
     dot.tail_xy = static_cast<float>(mark.metric_mm2.xy);
     dot.tail_yy = static_cast<float>(mark.metric_mm2.yy);
+  });
+  return wishes;
+}
+
+// Collects what must be tabulated, and tells every dot its table.
+Requests request_tables(const DepositClasses& classes, const std::vector<Wish>& wishes,
+                        std::vector<DrawnDot>& dots) {
+  Requests requests;
+  // Tables that share a deposit and a blur differ only in where they are joined.
+  std::unordered_map<std::uint64_t, std::uint32_t> known_profiles, known_tables;
+  for (std::size_t i = 0; i < wishes.size(); ++i) {
+    const std::uint32_t deposit = classes.of_mark[i];
+    const auto [profile, new_profile] = known_profiles.try_emplace(
+        pair_key(deposit, wishes[i].blur_class), static_cast<std::uint32_t>(requests.profiles.size()));
+    if (new_profile) requests.profiles.push_back({deposit, wishes[i].blur_mm});
+    const auto [table, new_table] = known_tables.try_emplace(
+        pair_key(profile->second, wishes[i].join_class), static_cast<std::uint32_t>(requests.tables.size()));
+    if (new_table) requests.tables.push_back({profile->second, wishes[i].join_mm});
+    dots[i].table = table->second;
   }
   return requests;
 }
 
-// The closed form of every deposit; deposits of one diameter share their disc.
-std::vector<std::vector<PerChannel>> bare_drops(const DotOptics& optics, const std::vector<Deposit>& deposits,
-                                                int threads) {
-  std::vector<std::vector<PerChannel>> bare(deposits.size());
-  std::map<double, DotOptics::Disc> discs;
-  for (const Deposit& deposit : deposits) discs.try_emplace(deposit.diameter_mm);
-  std::vector<std::pair<const double, DotOptics::Disc>*> disc_list;
-  for (auto& entry : discs) disc_list.push_back(&entry);
-  parallel_for(threads, disc_list.size(),
-               [&](std::size_t i) { disc_list[i]->second = optics.disc(disc_list[i]->first); });
-  parallel_for(threads, bare.size(),
-               [&](std::size_t i) { bare[i] = optics.drop(deposits[i], discs.at(deposits[i].diameter_mm)); });
-  return bare;
-}
-
 // Half extents of what each dot changes; returns the largest.
 double set_reaches(const std::vector<Mark>& marks, const Requests& requests,
-                   const std::vector<CutProfile>& profiles, std::vector<DrawnDot>& dots) {
+                   const std::vector<const CutProfile*>& profiles, std::vector<DrawnDot>& dots) {
   double largest_reach_px = 0;
   for (std::size_t i = 0; i < marks.size(); ++i) {
     DrawnDot& dot = dots[i];
-    const double reach = profiles[requests.tables[dot.table].profile].reach_mm;
+    const double reach = profiles[requests.tables[dot.table].profile]->reach_mm;
     const Metric2 inverse = marks[i].metric_mm2.inverse();
     const Metric2 core_inverse = Metric2{dot.core_xx, dot.core_xy, dot.core_yy}.inverse();
     dot.reach_x_px = static_cast<float>(reach * std::sqrt(std::max(inverse.xx, core_inverse.xx)));
@@ -241,37 +250,106 @@ double set_reaches(const std::vector<Mark>& marks, const Requests& requests,
 
 }  // namespace
 
-DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double blur_px, int threads) {
+// Closed forms by deposit, and their blurred profiles.
+class DotMaker::Profiles {
+ public:
+  explicit Profiles(double ita_deg) : optics_(ita_deg) {}
+
+  const DotOptics& optics() const { return optics_; }
+
+  /// The profiles asked for, in order. Valid as long as this and until the next call of `forget`.
+  std::vector<const CutProfile*> of(const std::vector<ProfileRequest>& requests,
+                                    const std::vector<Deposit>& deposits, int threads) {
+    std::vector<const CutProfile*> found;
+    std::vector<std::pair<const Key, CutProfile>*> missing;
+    for (const ProfileRequest& request : requests) {
+      const auto [entry, is_new] = profiles_.try_emplace({deposits[request.deposit], request.blur_mm});
+      if (is_new) missing.push_back(&*entry);
+      found.push_back(&entry->second);
+    }
+    try {
+      find_bare(missing, threads);
+      parallel_for(threads, missing.size(), [&](std::size_t i) {
+        const auto& [deposit, blur_mm] = missing[i]->first;
+        missing[i]->second = cut_profile(optics_, optics_.blurred(bare_.at(deposit), deposit, blur_mm));
+      });
+    } catch (...) {  // without memory: nothing half made may stay
+      profiles_.clear(), bare_.clear(), discs_.clear();
+      throw;
+    }
+    return found;
+  }
+
+  /// Bounds what is kept.
+  void forget() {
+    constexpr std::size_t kMost = 4096;  // some 3 kB each
+    if (profiles_.size() > kMost) profiles_.clear();
+    if (bare_.size() > kMost) bare_.clear();
+    if (discs_.size() > kMost) discs_.clear();
+  }
+
+  std::mutex mutex;  ///< held while profiles are asked for and used
+
+ private:
+  using Key = std::pair<Deposit, double>;
+
+  // Deposits of one diameter share their disc.
+  void find_bare(const std::vector<std::pair<const Key, CutProfile>*>& wanted, int threads) {
+    std::vector<std::pair<const Deposit, std::vector<PerChannel>>*> bare;
+    std::vector<std::pair<const double, DotOptics::Disc>*> discs;
+    for (const auto* profile : wanted) {
+      const Deposit& deposit = profile->first.first;
+      const auto [entry, is_new] = bare_.try_emplace(deposit);
+      if (!is_new) continue;
+      bare.push_back(&*entry);
+      const auto [disc, new_disc] = discs_.try_emplace(deposit.diameter_mm);
+      if (new_disc) discs.push_back(&*disc);
+    }
+    parallel_for(threads, discs.size(),
+                 [&](std::size_t i) { discs[i]->second = optics_.disc(discs[i]->first); });
+    parallel_for(threads, bare.size(), [&](std::size_t i) {
+      bare[i]->second = optics_.drop(bare[i]->first, discs_.at(bare[i]->first.diameter_mm));
+    });
+  }
+
+  DotOptics optics_;
+  std::map<double, DotOptics::Disc> discs_;
+  std::map<Deposit, std::vector<PerChannel>> bare_;
+  std::map<Key, CutProfile> profiles_;
+};
+
+DotMaker::DotMaker(double ita_deg, double blur_px)
+    : ita_deg_(ita_deg), blur_px_(blur_px), profiles_(std::make_unique<Profiles>(ita_deg)) {}
+DotMaker::~DotMaker() = default;
+DotMaker::DotMaker(DotMaker&&) noexcept = default;
+DotMaker& DotMaker::operator=(DotMaker&&) noexcept = default;
+
+DrawnDots DotMaker::prepare(const std::vector<Mark>& marks, int threads) const {
   DrawnDots drawn;
   if (marks.empty()) return drawn;
-  const DepositClasses classes = classify_deposits(marks);
+  const DepositClasses classes = classify_deposits(marks, threads);
   const int step = tail_step(marks);
-
   drawn.dots.resize(marks.size());
-  const Requests requests = request_tables(marks, classes, blur_px, step, drawn.dots);
-  const DotOptics optics(ita_deg);
-  const auto bare = bare_drops(optics, classes.deposits, threads);
-  std::vector<CutProfile> profiles(requests.profiles.size());
-  parallel_for(threads, profiles.size(), [&](std::size_t i) {
-    const ProfileRequest& request = requests.profiles[i];
-    profiles[i] = cut_profile(
-        optics, optics.blurred(bare[request.deposit], classes.deposits[request.deposit], request.blur_mm));
-  });
-  drawn.floor = floor_of(classes.deposits, profiles, ita_deg);
+  const std::vector<Wish> wishes = place_dots(marks, classes, blur_px_, step, threads, drawn.dots);
+  const Requests requests = request_tables(classes, wishes, drawn.dots);
+
+  const std::lock_guard lock(profiles_->mutex);
+  profiles_->forget();
+  const auto radii = profiles_->optics().radii_mm();
+  const std::vector<const CutProfile*> profiles = profiles_->of(requests.profiles, classes.deposits, threads);
+  drawn.floor = floor_of(classes.deposits, profiles, ita_deg_);
 
   // Dots that span few pixels are drawn whole; the choice is one for the picture.
   const bool whole = set_reaches(marks, requests, profiles, drawn.dots) < kSmallReachPx;
   drawn.tail_step_px = whole ? 0 : step;
   std::vector<std::vector<PerChannel>> logs_of_profile(profiles.size());
-  parallel_for(threads, profiles.size(), [&](std::size_t i) {
-    logs_of_profile[i] = log_profile(optics.radii_mm(), profiles[i], drawn.floor);
-  });
+  parallel_for(threads, profiles.size(),
+               [&](std::size_t i) { logs_of_profile[i] = log_profile(radii, *profiles[i], drawn.floor); });
   drawn.tables.resize(requests.tables.size());
   parallel_for(threads, requests.tables.size(), [&](std::size_t i) {
-    const CutProfile& profile = profiles[requests.tables[i].profile];
-    const std::vector<PerChannel>& logs = logs_of_profile[requests.tables[i].profile];
-    drawn.tables[i] =
-        build_table(optics.radii_mm(), logs, profile.reach_mm, requests.tables[i].join_mm, whole);
+    const TableRequest& request = requests.tables[i];
+    drawn.tables[i] = build_table(radii, logs_of_profile[request.profile],
+                                  profiles[request.profile]->reach_mm, request.join_mm, whole);
   });
   for (DrawnDot& dot : drawn.dots) {
     const Metric2 inverse = Metric2{dot.core_xx, dot.core_xy, dot.core_yy}.inverse();
@@ -280,6 +358,10 @@ DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double bl
     dot.core_y_px = static_cast<float>(join * std::sqrt(inverse.yy)) + 1;
   }
   return drawn;
+}
+
+DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double blur_px, int threads) {
+  return DotMaker(ita_deg, blur_px).prepare(marks, threads);
 }
 
 }  // namespace smp

@@ -1,5 +1,6 @@
 #pragma once  // Look-up tables of the dots' log transmittance, split into a sharp core and a smooth tail.
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "smp/render/mark.h"
@@ -38,9 +39,27 @@ struct DrawnDots {
   int tail_step_px = 0;  ///< spacing of the tail's grid; 0 = tails are part of the cores
 };
 
-/// Builds the tables. @param ita_deg skin tone. @param blur_px the camera's standard deviation; the
-/// pixel's own area is added. The floor is that of the shallowest deposit, 0 in a channel where a
-/// single dot already falls below it.
+/// Prepares the dots of one photo, moment after moment. Keeps the profiles that it has worked out: most of
+/// them serve the next moment too. What it keeps never changes a result. Thread-safe.
+class DotMaker {
+ public:
+  /// @param ita_deg skin tone. @param blur_px the camera's standard deviation; the pixel's own area is added.
+  DotMaker(double ita_deg, double blur_px);
+  ~DotMaker();
+  DotMaker(DotMaker&&) noexcept;
+  DotMaker& operator=(DotMaker&&) noexcept;
+
+  /// Builds the tables. The floor is that of the shallowest deposit, 0 in a channel where a single dot
+  /// already falls below it.
+  DrawnDots prepare(const std::vector<Mark>& marks, int threads) const;
+
+ private:
+  class Profiles;
+  double ita_deg_, blur_px_;
+  std::unique_ptr<Profiles> profiles_;
+};
+
+/// The same for a single picture.
 DrawnDots prepare_dots(const std::vector<Mark>& marks, double ita_deg, double blur_px, int threads);
 
 }  // namespace smp

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "smp/base/parallel.h"
 #include "smp/base/random.h"
 
 namespace smp {
@@ -94,14 +95,19 @@ Metric2 tilted_metric(const Metric2& surface, double tilt_deg, double azimuth_de
           surface.yy - shrink * covector.y * covector.y};
 }
 
-DepositClasses classify_deposits(const std::vector<Mark>& marks) {
+DepositClasses classify_deposits(const std::vector<Mark>& marks, int threads) {
   const bool keep = few_deposits(marks);
+  std::vector<Deposit> deposits(marks.size());
+  constexpr std::size_t kRun = 1024;
+  parallel_for(threads, (marks.size() + kRun - 1) / kRun, [&](std::size_t run) {
+    for (std::size_t i = run * kRun; i < std::min(marks.size(), (run + 1) * kRun); ++i)
+      deposits[i] = exact(keep ? marks[i] : on_lattice(marks[i], i));
+  });
   DepositClasses classes;
   classes.of_mark.reserve(marks.size());
   std::unordered_map<Deposit, std::uint32_t, DepositHash>
       known;  // for look-up only; order never depends on it
-  for (std::size_t i = 0; i < marks.size(); ++i) {
-    const Deposit deposit = exact(keep ? marks[i] : on_lattice(marks[i], i));
+  for (const Deposit& deposit : deposits) {
     const auto [entry, is_new] =
         known.try_emplace(deposit, static_cast<std::uint32_t>(classes.deposits.size()));
     if (is_new) classes.deposits.push_back(deposit);

@@ -33,6 +33,6 @@ struct DepositClasses {
   std::vector<Deposit> deposits;
   std::vector<std::uint32_t> of_mark;
 };
-DepositClasses classify_deposits(const std::vector<Mark>& marks);
+DepositClasses classify_deposits(const std::vector<Mark>& marks, int threads = 1);
 
 }  // namespace smp

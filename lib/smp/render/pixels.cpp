@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "smp/base/parallel.h"
@@ -78,40 +81,85 @@ void encode(const Encoders<CodeFromLinear>& code, Float4* light, int width, std:
 bool is_one(const Float4& t) { return t[0] == 1.0f && t[1] == 1.0f && t[2] == 1.0f; }
 
 constexpr int kRunPx = TransmittanceField::kTilePx;
-static_assert(Grain::kRun >= kRunPx && HairLayer::kTilePx == kRunPx);
+static_assert(Grain::kRun >= kRunPx && HairLayer::kTilePx == kRunPx && RednessMap::kTilePx == kRunPx &&
+              ThinnedHair::kTilePx == kRunPx);
 
-// A tile of the picture, as dots and as drawn hair know it.
+// A tile of the picture, as the layers know it.
 struct LightTile {
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
   PixelRect rect;
   std::size_t dots = kNone;  // index of the field's tile
-  bool hair = false;
+  bool hair = false, red = false, thinned = false;
 };
 
-std::vector<LightTile> tiles_of(const TransmittanceField& field, const HairLayer* hair) {
+// The union of the layers' tiles, row by row.
+std::vector<LightTile> tiles_of(const PhotoLayers& layers) {
   static const std::vector<PixelRect> nothing;
-  const std::vector<PixelRect>&dots = field.tiles(), &hairs = hair ? hair->tiles() : nothing;
-  const auto before = [](const PixelRect& a, const PixelRect& b) {
-    return a.y != b.y ? a.y < b.y : a.x < b.x;
+  struct List {
+    const std::vector<PixelRect>& tiles;
+    std::size_t next = 0;
+    bool has_more() const { return next < tiles.size(); }
+    bool take(const PixelRect& tile) {
+      const bool there = has_more() && tiles[next] == tile;
+      next += there;
+      return there;
+    }
   };
+  List dots{layers.dots.tiles()}, hair{layers.hair ? layers.hair->tiles() : nothing},
+      red{layers.redness ? layers.redness->tiles() : nothing},
+      thinned{layers.thinned ? layers.thinned->tiles() : nothing};
   std::vector<LightTile> tiles;
-  std::size_t k = 0;
-  for (std::size_t i = 0; i < dots.size(); ++i) {
-    for (; k < hairs.size() && before(hairs[k], dots[i]); ++k)
-      tiles.push_back({hairs[k], LightTile::kNone, true});
-    const bool both = k < hairs.size() && hairs[k] == dots[i];
-    tiles.push_back({dots[i], i, both});
-    k += both;
+  for (;;) {
+    const PixelRect* first = nullptr;
+    for (const List* list : {&dots, &hair, &red, &thinned}) {
+      if (!list->has_more()) continue;
+      const PixelRect& next = list->tiles[list->next];
+      if (!first || next.y < first->y || (next.y == first->y && next.x < first->x)) first = &next;
+    }
+    if (!first) return tiles;
+    LightTile tile{*first};
+    if (dots.take(tile.rect)) tile.dots = dots.next - 1;
+    tile.hair = hair.take(tile.rect);
+    tile.red = red.take(tile.rect);
+    tile.thinned = thinned.take(tile.rect);
+    tiles.push_back(tile);
   }
-  for (; k < hairs.size(); ++k) tiles.push_back({hairs[k], LightTile::kNone, true});
-  return tiles;
 }
+
+// Gloss and hair of a tile's pixels, row by row, kRunPx per row; one more for reading in pairs.
+struct SplitTile {
+  std::array<float, kRunPx * kRunPx + 1> gloss, hair;
+};
+
+// Splits of a photo that more than one picture needs. Thread-safe.
+class KeptSplits {
+ public:
+  /// Null: not kept. Stays valid.
+  const SplitTile* find(const PixelRect& tile) const {
+    const std::lock_guard lock(mutex_);
+    const auto entry = tiles_.find(key(tile));
+    return entry == tiles_.end() ? nullptr : entry->second.get();
+  }
+  const SplitTile* keep(const PixelRect& tile, std::unique_ptr<SplitTile> split) {
+    const std::lock_guard lock(mutex_);
+    return tiles_.try_emplace(key(tile), std::move(split)).first->second.get();
+  }
+
+ private:
+  static std::pair<int, int> key(const PixelRect& tile) { return {tile.y, tile.x}; }
+  mutable std::mutex mutex_;
+  std::map<std::pair<int, int>, std::unique_ptr<SplitTile>> tiles_;
+};
 
 // One row of a tile on its way through linear light.
 struct RowBuffers {
   std::array<Float4, kRunPx + 1> light{};  // one more for runs read in pairs from an odd place on
   std::array<float, kRunPx> gloss{}, hair{};
+  std::array<bool, kRunPx> thinned{};  // pixels whose own hair has changed
 };
+
+// Where thinned hair takes its grain from, so that it is not that of the dots.
+constexpr int kGrainX = 97, kGrainY = 41;
 
 // What turns codes into treated codes, one for the picture.
 template <class T>
@@ -121,19 +169,47 @@ class Shader {
     if (light.skin) splitter_.emplace(*light.skin, threads);
     if (splitter_ && splitter_->empty()) splitter_.reset();
     if (light.grain) prepare_grain(light, threads);
-    if (light.hair) hair_.emplace(light.hair->look(), light.skin, noise_, grain_ ? &*grain_ : nullptr);
+    skin_ = light.skin;
   }
 
-  /// Drawn hair over a row: shares from its first pixel on. Null: none.
-  struct HairRow {
+  HairLight hair_light(const HairLook& look) const {
+    return {look, skin_, noise_, grain_ ? &*grain_ : nullptr};
+  }
+
+  /// The split of a tile of the photo's own pixels, kept for further pictures where it is asked for; null:
+  /// not kept.
+  const SplitTile* split_of(const PixelRect& tile, const Image<T>& pixels, bool keep,
+                            RowBuffers& buffers) const {
+    if (!splitter_) return nullptr;
+    const SplitTile* known = kept_.find(tile);
+    if (known || !keep) return known;
+    auto split = std::make_unique<SplitTile>();
+    for (int y = 0; y < tile.height; ++y) {
+      const std::size_t start = static_cast<std::size_t>(y) * kRunPx;
+      linearise(pixels.row(tile.y + y) + static_cast<std::size_t>(tile.x) * pixels.channels(),
+                pixels.channels(), tile.width, buffers.light.data());
+      splitter_->split(tile.y + y, tile.x, tile.width, buffers.light.data(), split->gloss.data() + start,
+                       split->hair.data() + start);
+    }
+    return kept_.keep(tile, std::move(split));
+  }
+
+  /// What is over a row: values from its first pixel on. Null: not there, or not known.
+  struct RowLayers {
+    const HairLight* hair_light = nullptr;  ///< drawn hair
     const float* cover = nullptr;
     const float* shade = nullptr;
+    const ThinnedHair* thinned = nullptr;  ///< of the photo's own hair
+    const float* gloss = nullptr;          ///< of its own pixels, with `hair`
+    const float* hair = nullptr;
   };
 
   /// `width` pixels from (x, y) of the photo on. Their transmittance is used up.
-  void shade(int x, int y, int width, Float4* transmittance, HairRow hair, T* pixel, int channels,
+  void shade(int x, int y, int width, Float4* transmittance, const RowLayers& over, T* pixel, int channels,
              RowBuffers& buffers) const {
-    const auto same = [&](int k) { return is_one(transmittance[k]) && (!hair.cover || hair.cover[k] == 0); };
+    const auto same = [&](int k) {
+      return !over.thinned && is_one(transmittance[k]) && (!over.cover || over.cover[k] == 0);
+    };
     while (width > 0 && same(width - 1)) --width;
     int first = 0;
     while (first < width && same(first)) ++first;
@@ -144,14 +220,20 @@ class Shader {
     transmittance += first, pixel += static_cast<std::ptrdiff_t>(first) * channels;
     Float4* const light = buffers.light.data();
     linearise(pixel, channels, width, light);
+    if (over.thinned) thin(*over.thinned, x, y, width, light, buffers);
     if (!std::all_of(transmittance, transmittance + width, is_one)) {
-      if (splitter_) splitter_->split(y, x, width, light, buffers.gloss.data(), buffers.hair.data());
-      shade_pixels({light, transmittance, buffers.gloss.data(), buffers.hair.data(),
-                    grain_ ? grain_->at(x, y) : Grain::Run{}},
-                   width, noise_);
+      const float* gloss = over.gloss ? over.gloss + first : buffers.gloss.data();
+      const float* hair = over.gloss ? over.hair + first : buffers.hair.data();
+      if (splitter_ && !over.gloss)
+        splitter_->split(y, x, width, light, buffers.gloss.data(), buffers.hair.data());
+      shade_pixels({light, transmittance, gloss, hair, grain_ ? grain_->at(x, y) : Grain::Run{}}, width,
+                   noise_);
     }
-    if (hair.cover) hair_->over(x, y, width, hair.cover + first, hair.shade + first, light, transmittance);
-    if (!codec_.is_srgb) return encode_changed(light, transmittance, width, pixel, channels);
+    if (over.cover)
+      over.hair_light->over(x, y, width, over.cover + first, over.shade + first, light, transmittance);
+    if (!codec_.is_srgb)
+      return encode_changed(light, transmittance, over.thinned ? buffers.thinned.data() : nullptr, width,
+                            pixel, channels);
     encode(codec_.encoders(), light, width, pixel, channels);  // exact where T' is 1
   }
 
@@ -170,16 +252,25 @@ class Shader {
     if (!codec_.is_srgb) transform_pixels(codec_.to_srgb, light, width);
   }
 
+  void thin(const ThinnedHair& thinned, int x, int y, int width, Float4* light, RowBuffers& buffers) const {
+    if (splitter_) splitter_->split(y, x, width, light, buffers.gloss.data(), buffers.hair.data());
+    thinned.over(x, y, width, buffers.gloss.data(),
+                 grain_ ? grain_->at(x + kGrainX, y + kGrainY) : Grain::Run{}, noise_, light,
+                 buffers.thinned.data());
+  }
+
   // A matrix there and back is not exact, so untouched pixels are left out.
-  void encode_changed(Float4* light, const Float4* transmittance, int width, T* pixel, int channels) const {
+  void encode_changed(Float4* light, const Float4* transmittance, const bool* thinned, int width, T* pixel,
+                      int channels) const {
+    const auto changed = [&](int k) { return !is_one(transmittance[k]) || (thinned && thinned[k]); };
     transform_pixels(codec_.from_srgb, light, width);
     const auto encoders = codec_.encoders();
     for (int x = 0; x < width;) {
       const int first = x;
-      while (x < width && !is_one(transmittance[x])) ++x;
+      while (x < width && changed(x)) ++x;
       encode(encoders, light + first, x - first, pixel + static_cast<std::ptrdiff_t>(first) * channels,
              channels);
-      while (x < width && is_one(transmittance[x])) ++x;
+      while (x < width && !changed(x)) ++x;
     }
   }
 
@@ -187,7 +278,8 @@ class Shader {
   std::optional<SkinSplitter> splitter_;
   NoiseVariance noise_;
   std::optional<Grain> grain_;
-  std::optional<HairLight> hair_;
+  const SkinMap* skin_ = nullptr;
+  mutable KeptSplits kept_;
 };
 
 // Turns finished tiles, in any order, into rows finished from the top.
@@ -221,57 +313,108 @@ class FinishedTiles {
   std::size_t first_ = 0;
 };
 
+// One tile after another, with buffers of its own.
 template <class T>
-void apply(const TransmittanceField& field, const ColorSpace& color, const PhotoLight& light,
-           Image<T>& pixels, int threads, RowProgress* progress) {
-  const std::vector<LightTile> tiles = tiles_of(field, light.hair);
+class TilePainter {
+ public:
+  TilePainter(const Shader<T>& shader, const PhotoLayers& layers, const HairLight* hair_light)
+      : shader_(shader), layers_(layers), hair_light_(hair_light), transmittance_(kRunPx * kRunPx) {}
+
+  void paint(const LightTile& tile, Image<T>& pixels) {
+    const PixelRect& rect = tile.rect;
+    const bool dotted = tile.dots != LightTile::kNone;
+    if (dotted)
+      layers_.dots.sum(tile.dots, transmittance_);
+    else
+      std::fill(transmittance_.begin(), transmittance_.end(), Float4{1, 1, 1, 1});
+    const bool hairy = tile.hair && layers_.hair->draw(rect.x, rect.y, hair_);
+    const SplitTile* split =
+        tile.thinned ? nullptr : shader_.split_of(rect, pixels, layers_.more_to_come, buffers_);
+    for (int y = 0; y < rect.height; ++y) {
+      const std::ptrdiff_t start = static_cast<std::ptrdiff_t>(y) * kRunPx;
+      Float4* row = transmittance_.data() + start;
+      if (dotted) layers_.dots.finish_row(row, rect.width);
+      if (tile.red) layers_.redness->over(rect.x, rect.y + y, rect.width, row);
+      typename Shader<T>::RowLayers over;
+      if (hairy)
+        over.hair_light = hair_light_, over.cover = hair_.cover.data() + start,
+        over.shade = hair_.shade.data() + start;
+      if (tile.thinned) over.thinned = layers_.thinned;
+      if (split) over.gloss = split->gloss.data() + start, over.hair = split->hair.data() + start;
+      shader_.shade(rect.x, rect.y + y, rect.width, row, over,
+                    pixels.row(rect.y + y) + static_cast<std::size_t>(rect.x) * pixels.channels(),
+                    pixels.channels(), buffers_);
+    }
+  }
+
+ private:
+  const Shader<T>& shader_;
+  const PhotoLayers& layers_;
+  const HairLight* hair_light_;
+  std::vector<Float4> transmittance_;
+  RowBuffers buffers_;
+  HairLayer::Tile hair_;
+};
+
+template <class T>
+void paint_tiles(const Shader<T>& shader, const PhotoLayers& layers, Image<T>& pixels, int threads,
+                 RowProgress* progress) {
+  const std::vector<LightTile> tiles = tiles_of(layers);
   if (tiles.empty()) return;
   FinishedTiles finished(tiles, progress);
-  const Shader<T> shader(color, light, threads);
+  std::optional<HairLight> hair_light;
+  if (layers.hair) hair_light.emplace(shader.hair_light(layers.hair->look()));
   // Runs of tiles share one buffer.
   constexpr std::size_t kRun = 8;
   parallel_for(threads, (tiles.size() + kRun - 1) / kRun, [&](std::size_t run) {
-    std::vector<Float4> transmittance(kRunPx * kRunPx);
-    RowBuffers buffers;
-    HairLayer::Tile hair;
+    TilePainter<T> painter(shader, layers, hair_light ? &*hair_light : nullptr);
     for (std::size_t i = run * kRun; i < std::min(tiles.size(), (run + 1) * kRun); ++i) {
-      const LightTile& tile = tiles[i];
-      const bool dotted = tile.dots != LightTile::kNone;
-      if (dotted)
-        field.sum(tile.dots, transmittance);
-      else
-        std::fill(transmittance.begin(), transmittance.end(), Float4{1, 1, 1, 1});
-      const bool hairy = tile.hair && light.hair->draw(tile.rect.x, tile.rect.y, hair);
-      for (int y = 0; y < tile.rect.height; ++y) {
-        const std::ptrdiff_t start = static_cast<std::ptrdiff_t>(y) * kRunPx;
-        Float4* row = transmittance.data() + start;
-        if (dotted) field.finish_row(row, tile.rect.width);
-        shader.shade(tile.rect.x, tile.rect.y + y, tile.rect.width, row,
-                     hairy ? typename Shader<T>::HairRow{hair.cover.data() + start, hair.shade.data() + start}
-                           : typename Shader<T>::HairRow{},
-                     pixels.row(tile.rect.y + y) + static_cast<std::size_t>(tile.rect.x) * pixels.channels(),
-                     pixels.channels(), buffers);
-      }
-      finished.finished(tile.rect);
+      painter.paint(tiles[i], pixels);
+      finished.finished(tiles[i].rect);
     }
   });
 }
 
 }  // namespace
 
-std::vector<PixelRect> changed_tiles(const TransmittanceField& field, const HairLayer* hair) {
+std::vector<PixelRect> changed_tiles(const PhotoLayers& layers) {
   std::vector<PixelRect> out;
-  for (const LightTile& tile : tiles_of(field, hair)) out.push_back(tile.rect);
+  for (const LightTile& tile : tiles_of(layers)) out.push_back(tile.rect);
   return out;
+}
+
+struct PhotoPainter::Shaders {
+  std::optional<Shader<std::uint8_t>> bits8;
+  std::optional<Shader<std::uint16_t>> bits16;
+};
+
+PhotoPainter::PhotoPainter(const ColorSpace& color, const PhotoLight& light, int bits, int threads)
+    : shaders_(std::make_unique<Shaders>()) {
+  if (bits == 8)
+    shaders_->bits8.emplace(color, light, threads);
+  else
+    shaders_->bits16.emplace(color, light, threads);
+}
+PhotoPainter::~PhotoPainter() = default;
+PhotoPainter::PhotoPainter(PhotoPainter&&) noexcept = default;
+PhotoPainter& PhotoPainter::operator=(PhotoPainter&&) noexcept = default;
+
+void PhotoPainter::paint(const PhotoLayers& layers, Image<std::uint8_t>& pixels, int threads,
+                         RowProgress* progress) const {
+  paint_tiles(*shaders_->bits8, layers, pixels, threads, progress);
+}
+void PhotoPainter::paint(const PhotoLayers& layers, Image<std::uint16_t>& pixels, int threads,
+                         RowProgress* progress) const {
+  paint_tiles(*shaders_->bits16, layers, pixels, threads, progress);
 }
 
 void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, const PhotoLight& light,
                          Image<std::uint8_t>& pixels, int threads, RowProgress* progress) {
-  apply(field, color, light, pixels, threads, progress);
+  PhotoPainter(color, light, 8, threads).paint({field, light.hair}, pixels, threads, progress);
 }
 void apply_transmittance(const TransmittanceField& field, const ColorSpace& color, const PhotoLight& light,
                          Image<std::uint16_t>& pixels, int threads, RowProgress* progress) {
-  apply(field, color, light, pixels, threads, progress);
+  PhotoPainter(color, light, 16, threads).paint({field, light.hair}, pixels, threads, progress);
 }
 
 }  // namespace smp

@@ -1,11 +1,14 @@
 #pragma once  // Puts dots and drawn hair into a photo's pixels, in linear light, with grain.
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "smp/base/image.h"
 #include "smp/base/row_progress.h"
 #include "smp/color/color_space.h"
 #include "smp/render/hair_layer.h"
+#include "smp/render/redness.h"
+#include "smp/render/thinned_hair.h"
 #include "smp/render/transmittance.h"
 #include "smp/scalp/skin_map.h"
 
@@ -21,8 +24,40 @@ struct PhotoLight {
   const HairLayer* hair = nullptr;
 };
 
-/// Tiles of the raster of 64 px in which dots or drawn hair change something, row by row.
-std::vector<PixelRect> changed_tiles(const TransmittanceField& field, const HairLayer* hair);
+/// What there is to paint at one moment.
+struct PhotoLayers {
+  const TransmittanceField& dots;
+  const HairLayer* hair = nullptr;  ///< drawn
+  const RednessMap* redness = nullptr;
+  const ThinnedHair* thinned = nullptr;  ///< the photo's own hair, changed before anything is drawn
+  /// More pictures of the photo will follow: keeps what its pixels are made of, 8 bytes each. Never changes a
+  /// result.
+  bool more_to_come = false;
+};
+
+/// Tiles of the raster of 64 px in which a layer changes something, row by row.
+std::vector<PixelRect> changed_tiles(const PhotoLayers& layers);
+
+/// Paints moment after moment into copies of one photo; what depends on the photo alone is made once.
+/// Thread-safe.
+class PhotoPainter {
+ public:
+  /// @param light whose skin stays where it is; its hair is not used. @param bits of the photo, 8 or 16.
+  PhotoPainter(const ColorSpace& color, const PhotoLight& light, int bits, int threads);
+  ~PhotoPainter();
+  PhotoPainter(PhotoPainter&&) noexcept;
+  PhotoPainter& operator=(PhotoPainter&&) noexcept;
+
+  /// As `apply_transmittance`, where T is that of dots and redness. @param pixels of the photo's bits.
+  void paint(const PhotoLayers& layers, Image<std::uint8_t>& pixels, int threads,
+             RowProgress* progress = nullptr) const;
+  void paint(const PhotoLayers& layers, Image<std::uint16_t>& pixels, int threads,
+             RowProgress* progress = nullptr) const;
+
+ private:
+  struct Shaders;
+  std::unique_ptr<Shaders> shaders_;
+};
 
 /// out = gloss + (in - gloss) * T' in place, T' = 1 - (1 - T) (1 - hair), for every pixel that a dot
 /// reaches (optics notes, sections 1 and 9), then hair drawn over that; all others keep their codes bit for

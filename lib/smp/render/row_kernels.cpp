@@ -61,6 +61,12 @@ __attribute__((target("avx2"))) void finish_avx2(Float4* row, int pairs, Float4 
 }
 #endif
 
+// (Results by reference: returning vectors this wide depends on the processor's extensions.)
+SMP_ALWAYS_INLINE void spread_pair(const float* pair, Float8& out) {
+  const float a = pair[0], b = pair[1];
+  out = Float8{a, a, a, a, b, b, b, b};
+}
+
 // The columns, relative to the dot, where xx dx^2 + 2 xy dx dy + yy dy^2 stays below a limit.
 struct RowSpans {
   float slope, half2, narrowing;
@@ -108,7 +114,17 @@ SMP_ALWAYS_INLINE void splat_body(const Splat& s, int first_row, int last_row, i
         __builtin_memcpy(t + i, &rest, sizeof rest);
       }
       Float4* out = sums + static_cast<std::size_t>(y) * stride + start;
-      for (int i = 0; i < count; ++i) {
+      int i = 0;
+      for (; i + 1 < count; i += 2) {  // two pixels at a time; neighbouring entries are read as one
+        const Float8 a = *reinterpret_cast<const Float8*>(s.table + entry[i]);
+        const Float8 b = *reinterpret_cast<const Float8*>(s.table + entry[i + 1]);
+        const Float8 here = __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11);
+        const Float8 next = __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15);
+        Float8 between;
+        spread_pair(t + i, between);
+        *reinterpret_cast<Float8*>(out + i) += here + (next - here) * between;
+      }
+      if (i < count) {
         const Float4* sample = s.table + entry[i];
         out[i] += sample[0] + (sample[1] - sample[0]) * broadcast(t[i]);
       }
@@ -162,11 +178,6 @@ __attribute__((target("avx2"))) void join_pairs_avx2(const Float4* cells, const 
   join_pairs(cells, phases, step, width, row);
 }
 #endif
-// (Results by reference: returning vectors this wide depends on the processor's extensions.)
-SMP_ALWAYS_INLINE void spread_pair(const float* pair, Float8& out) {
-  const float a = pair[0], b = pair[1];
-  out = Float8{a, a, a, a, b, b, b, b};
-}
 
 // The square root to 0.2 %, which is plenty for the size of a noise; 0 for 0. One Newton step from a guess
 // by the exponent (Lomont 2003).

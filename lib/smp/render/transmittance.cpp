@@ -13,31 +13,52 @@
 namespace smp {
 TransmittanceField::TransmittanceField(DrawnDots dots, int width, int height, int threads)
     : drawn_(std::move(dots)), width_(width), height_(height) {
-  const int columns = (width + kTilePx - 1) / kTilePx, rows = (height + kTilePx - 1) / kTilePx;
-  std::vector<std::vector<std::uint32_t>> bins(static_cast<std::size_t>(columns) * rows);
+  bin_dots(threads);
+  if (drawn_.tail_step_px > 0 && !tiles_.empty()) draw_tails(threads);
+}
+
+void TransmittanceField::bin_dots(int threads) {
+  const int columns = (width_ + kTilePx - 1) / kTilePx, rows = (height_ + kTilePx - 1) / kTilePx;
   // Interpolated tails spill over by up to two of their cells.
   const double margin = 2.0 * drawn_.tail_step_px + 1;
-  const auto tile_of = [](double px, int count) {
-    return static_cast<int>(std::clamp(std::floor(px / kTilePx), -1.0, static_cast<double>(count)));
+  struct Span {
+    int first, last;
   };
-  for (std::size_t i = 0; i < drawn_.dots.size(); ++i) {
-    const DrawnDot& dot = drawn_.dots[i];
-    const double rx = dot.reach_x_px + margin, ry = dot.reach_y_px + margin;
-    const int x0 = std::max(0, tile_of(dot.center_px.x - rx, columns)),
-              x1 = std::min(columns - 1, tile_of(dot.center_px.x + rx, columns));
-    const int y0 = std::max(0, tile_of(dot.center_px.y - ry, rows)),
-              y1 = std::min(rows - 1, tile_of(dot.center_px.y + ry, rows));
-    for (int y = y0; y <= y1; ++y)
-      for (int x = x0; x <= x1; ++x)
-        bins[static_cast<std::size_t>(y) * columns + x].push_back(static_cast<std::uint32_t>(i));
-  }
-  for (std::size_t b = 0; b < bins.size(); ++b) {
-    if (bins[b].empty()) continue;
+  const auto span = [](double center, double reach, int count) {
+    const auto tile_of = [&](double px) {
+      return static_cast<int>(std::clamp(std::floor(px / kTilePx), -1.0, static_cast<double>(count)));
+    };
+    return Span{std::max(0, tile_of(center - reach)), std::min(count - 1, tile_of(center + reach))};
+  };
+  // Bands of tiles take their dots side by side, each in the order of the dots.
+  std::vector<std::vector<std::uint32_t>> cores(static_cast<std::size_t>(columns) * rows);
+  std::vector<std::uint8_t> reached(cores.size(), 0);
+  constexpr int kBandTiles = 8;
+  parallel_for(
+      threads, static_cast<std::size_t>((rows + kBandTiles - 1) / kBandTiles), [&](std::size_t band) {
+        const int top = static_cast<int>(band) * kBandTiles, bottom = std::min(rows, top + kBandTiles) - 1;
+        for (std::size_t i = 0; i < drawn_.dots.size(); ++i) {
+          const DrawnDot& dot = drawn_.dots[i];
+          const Point2 center = dot.center_px;
+          const double reach_y = dot.reach_y_px + margin;
+          if (center.y + reach_y < top * kTilePx || center.y - reach_y >= (bottom + 1) * kTilePx) continue;
+          const Span x = span(center.x, dot.reach_x_px + margin, columns), y = span(center.y, reach_y, rows);
+          for (int v = std::max(top, y.first); v <= std::min(bottom, y.last); ++v)
+            for (int u = x.first; u <= x.last; ++u) reached[static_cast<std::size_t>(v) * columns + u] = 1;
+          // Most tiles see only the tail.
+          const Span core_x = span(center.x, dot.core_x_px + 1.0, columns),
+                     core_y = span(center.y, dot.core_y_px + 1.0, rows);
+          for (int v = std::max(top, core_y.first); v <= std::min(bottom, core_y.last); ++v)
+            for (int u = core_x.first; u <= core_x.last; ++u)
+              cores[static_cast<std::size_t>(v) * columns + u].push_back(static_cast<std::uint32_t>(i));
+        }
+      });
+  for (std::size_t b = 0; b < cores.size(); ++b) {
+    if (!reached[b]) continue;
     const int x = static_cast<int>(b) % columns * kTilePx, y = static_cast<int>(b) / columns * kTilePx;
-    tiles_.push_back({x, y, std::min(kTilePx, width - x), std::min(kTilePx, height - y)});
-    dots_of_tile_.push_back(std::move(bins[b]));
+    tiles_.push_back({x, y, std::min(kTilePx, width_ - x), std::min(kTilePx, height_ - y)});
+    cores_of_tile_.push_back(std::move(cores[b]));
   }
-  if (drawn_.tail_step_px > 0 && !tiles_.empty()) draw_tails(threads);
 }
 
 void TransmittanceField::draw_tails(int threads) {
@@ -144,7 +165,7 @@ void TransmittanceField::evaluate(std::size_t index, std::vector<Float4>& out) c
 
 void TransmittanceField::sum(std::size_t index, std::vector<Float4>& sums) const {
   std::fill(sums.begin(), sums.end(), Float4{});
-  draw_cores(tiles_[index], dots_of_tile_[index], sums);
+  draw_cores(tiles_[index], cores_of_tile_[index], sums);
   if (grid_.step > 0) add_tails(tiles_[index], sums);
 }
 

@@ -32,6 +32,7 @@ class TransmittanceField {
     int step = 0, x0_px = 0, y0_px = 0;
     Image<Float4> sums;
   };
+  void bin_dots(int threads);
   void draw_tails(int threads);
   void draw_tail_band(int first_row, int last_row, const std::vector<std::uint32_t>& dots);
   void draw_cores(const PixelRect& tile, const std::vector<std::uint32_t>& dots,
@@ -42,7 +43,7 @@ class TransmittanceField {
   int width_, height_;
   Grid grid_;
   std::vector<PixelRect> tiles_;
-  std::vector<std::vector<std::uint32_t>> dots_of_tile_;  // in the order of the dots
+  std::vector<std::vector<std::uint32_t>> cores_of_tile_;  // in the order of the dots
 };
 
 }  // namespace smp

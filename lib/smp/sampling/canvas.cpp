@@ -74,6 +74,7 @@ CanvasBuilder::CanvasBuilder(const PlacementArea& area, std::span<const Existing
   canvas_.block_rows = field.rows;
   for (const double distance : class_distance) canvas_.class_distance.push_back(static_cast<float>(distance));
   reach_ = reach_of(class_distance, canvas_.classes);
+  set_plane_kinds();
 
   const DensityField::Block* first = nullptr;
   bool holes = false;
@@ -232,26 +233,37 @@ void CanvasBuilder::set_tile_weights() {
     }
 }
 
-void CanvasBuilder::copy_allowed() {
+// The class of what is there is not known: it keeps a class away by the distance that the class keeps from
+// any other. That is mostly one for all classes, whose planes then start alike.
+void CanvasBuilder::set_plane_kinds() {
+  const auto classes = static_cast<std::size_t>(canvas_.classes);
+  for (std::size_t c = 0; c < classes; ++c) {
+    const float* distances = canvas_.class_distance.data() + c * classes;
+    const auto own = static_cast<double>(*std::min_element(distances, distances + classes));
+    const auto known = std::find(kind_distance_.begin(), kind_distance_.end(), own);
+    plane_kind_.push_back(static_cast<std::size_t>(known - kind_distance_.begin()));
+    if (known == kind_distance_.end()) kind_distance_.push_back(own);
+  }
+}
+
+void CanvasBuilder::lay_empty_planes(double scale) {
   const PlaneLayout& layout = canvas_.layout;
-  canvas_.planes.assign(layout.words() * static_cast<std::size_t>(canvas_.classes), 0);
-  for (int c = 0; c < canvas_.classes; ++c)
-    for (int y = 0; y < canvas_.height; ++y) {
-      const std::uint64_t* from = mask_->row(y);
-      std::uint64_t* to = canvas_.plane(c) + layout.word(kMargin, y + kMargin);
-      for (int w = 0; w < mask_->words_per_row(); ++w) to[static_cast<std::ptrdiff_t>(w) * 64] = from[w];
-    }
+  // Bits are only ever cleared, so the margins stay empty.
+  empty_planes_.resize(layout.words() * kind_distance_.size());
+  for (int y = 0; y < canvas_.height; ++y) {
+    const std::uint64_t* from = mask_->row(y);
+    std::uint64_t* to = empty_planes_.data() + layout.word(kMargin, y + kMargin);
+    for (int w = 0; w < mask_->words_per_row(); ++w) to[static_cast<std::ptrdiff_t>(w) * 64] = from[w];
+  }
+  const auto words = static_cast<std::ptrdiff_t>(layout.words());
+  for (std::size_t k = 1; k < kind_distance_.size(); ++k)
+    std::copy(empty_planes_.begin(), empty_planes_.begin() + words,
+              empty_planes_.begin() + static_cast<std::ptrdiff_t>(k) * words);
+  stamp_existing(scale);
 }
 
 void CanvasBuilder::stamp_existing(double scale) {
-  // The class of what is there is not known: the distance that a class keeps from any other. Mostly one for
-  // all classes, and then one ellipse.
-  const auto classes = static_cast<std::size_t>(canvas_.classes);
-  std::vector<double> own;
-  for (std::size_t c = 0; c < classes; ++c) {
-    const float* distances = canvas_.class_distance.data() + c * classes;
-    own.push_back(static_cast<double>(*std::min_element(distances, distances + classes)));
-  }
+  const std::size_t words = canvas_.layout.words();
   for (const ExistingDot& dot : existing_) {
     if (!(dot.x > -32.0f && dot.y > -32.0f && dot.x < canvas_.width + 31.0f &&
           dot.y < canvas_.height + 31.0f))
@@ -261,31 +273,27 @@ void CanvasBuilder::stamp_existing(double scale) {
     if (block == nullptr || dot.distance_factor <= 0) continue;
     const Metric2 form = conflict_form(*block);
     const double extent = std::max(extent_x(form), extent_y(form));
-    Stamp stamp;
-    for (std::size_t c = 0; c < classes; ++c) {
-      if (c == 0 || own[c] != own[c - 1]) {
-        const double r =
-            std::clamp(scale * own[c] * dot.distance_factor, 1e-3 / extent, kLargestExtent / extent);
-        stamp = exact_stamp((1 / (r * r)) * form, dot.x - x - 0.5, dot.y - y - 0.5);
-      }
-      clear_stamp(canvas_.plane(static_cast<int>(c)), canvas_.layout, stamp, x + kMargin, y + kMargin);
+    for (std::size_t k = 0; k < kind_distance_.size(); ++k) {
+      const double r =
+          std::clamp(scale * kind_distance_[k] * dot.distance_factor, 1e-3 / extent, kLargestExtent / extent);
+      clear_stamp(empty_planes_.data() + k * words, canvas_.layout,
+                  exact_stamp((1 / (r * r)) * form, dot.x - x - 0.5, dot.y - y - 0.5), x + kMargin,
+                  y + kMargin);
     }
   }
 }
 
 void CanvasBuilder::rebuild(double scale, std::span<const Hit> placed) {
-  if (scale == scale_ && !existing_.empty()) {
-    canvas_.planes = empty_planes_;
-  } else {
-    if (scale != scale_) {
-      set_shapes(scale);
-      set_weights();
-      scale_ = scale;
-    }
-    copy_allowed();
-    stamp_existing(scale);
-    if (!existing_.empty()) empty_planes_ = canvas_.planes;
+  if (scale != scale_) {
+    set_shapes(scale);
+    set_weights();
+    lay_empty_planes(scale);
+    scale_ = scale;
   }
+  const std::size_t words = canvas_.layout.words();
+  canvas_.planes.resize(words * plane_kind_.size());
+  for (std::size_t c = 0; c < plane_kind_.size(); ++c)
+    std::copy_n(empty_planes_.data() + plane_kind_[c] * words, words, canvas_.planes.data() + c * words);
   stamp_hits(canvas_, placed, threads_);
 }
 

@@ -23,6 +23,7 @@ class CanvasBuilder {
                 std::span<const double> class_distance, int threads);
 
   Canvas& canvas() { return canvas_; }
+  const PlacementArea& area() const { return area_; }
   double expected() const { return expected_; }
   /// Cells in which a dot may lie (inside the mask, density > 0).
   std::size_t free_cells() const { return free_cells_; }
@@ -50,7 +51,8 @@ class CanvasBuilder {
   void set_shapes(double scale);
   void set_weights();
   void set_tile_weights();
-  void copy_allowed();
+  void set_plane_kinds();
+  void lay_empty_planes(double scale);
   void stamp_existing(double scale);
   const DensityField::Block* block_near(int x, int y) const;
 
@@ -63,10 +65,11 @@ class CanvasBuilder {
   const BitGrid* mask_;                    ///< `masked_` or the area's own grid
   std::vector<std::uint8_t> block_level_;  ///< empty: one level
   std::vector<double> level_expected_, level_factor_;
-  std::vector<float> block_weight_;  ///< by density alone; empty: one level
-  std::vector<char> tile_used_;      ///< tiles with cells in which a dot may lie, without the margin
-  std::vector<std::uint64_t>
-      empty_planes_;  ///< without placed dots, at the present scale; only with existing ones
+  std::vector<float> block_weight_;          ///< by density alone; empty: one level
+  std::vector<char> tile_used_;              ///< tiles with cells in which a dot may lie, without the margin
+  std::vector<double> kind_distance_;        ///< relative distances that existing dots keep: one per kind
+  std::vector<std::size_t> plane_kind_;      ///< of each class
+  std::vector<std::uint64_t> empty_planes_;  ///< one per kind, without placed dots, at the present scale
   double expected_ = 0, largest_extent_ = 0, scale_ = -1;
   std::size_t free_cells_ = 0;
 };

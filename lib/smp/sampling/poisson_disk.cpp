@@ -8,11 +8,13 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include "smp/base/error.h"
 #include "smp/base/random.h"
 #include "smp/sampling/canvas.h"
+#include "smp/sampling/free_dots.h"
 
 namespace smp {
 namespace {
@@ -72,6 +74,11 @@ void check_options(const PlacementOptions& options) {
   require(options.session_shares.size() <= 65535, "too many sessions", "session_shares");
   require(options.session_shares.front() > 0, "the first session must have a share above 0",
           "session_shares");
+  const std::vector<double>& free = options.free_shares;
+  require(free.empty() || free.size() == options.session_shares.size(), "must be one per session, or none",
+          "free_shares");
+  require(std::all_of(free.begin(), free.end(), [](double share) { return share >= 0 && share <= 1; }),
+          "must lie in [0, 1]", "free_shares");
   const std::size_t classes = options.classes.shares.size();
   require(sums_to_one(options.classes.shares), "must be shares that sum to 1", "classes.shares");
   require(classes <= 64, "at most 64 classes", "classes.shares");
@@ -134,11 +141,17 @@ class Placer {
     double share = 0;
     std::uint64_t total = 0;
     for (std::size_t s = 0; s < per_session.size(); ++s) {
-      share += options_.session_shares[s];
-      total += per_session[s];
-      if (options_.session_shares[s] <= 0) continue;
+      const double added = options_.session_shares[s];
+      if (added <= 0) continue;
       const std::size_t first = hits_.size();
-      place_session(s, share, total);
+      session_ = s;
+      rounds_done_ = 0;
+      const double free = options_.free_shares.empty() || options_.maximal ? 0 : options_.free_shares[s];
+      const auto loose = std::llround(free * static_cast<double>(per_session[s]));
+      if (loose > 0) place_free(static_cast<std::uint64_t>(loose));
+      share += added;
+      total += per_session[s];
+      fill_up(share, total);
       result.dots.reserve(hits_.size());
       for (std::size_t i = first; i < hits_.size(); ++i)
         result.dots.push_back({static_cast<float>(hits_[i].x) + 0.5f, static_cast<float>(hits_[i].y) + 0.5f,
@@ -193,10 +206,27 @@ class Placer {
     }
   }
 
-  void place_session(std::size_t session, double share, std::uint64_t total) {
-    session_ = session;
+  // Dots of a session that heed nothing.
+  void place_free(std::uint64_t count) {
+    if (!free_dots_) free_dots_.emplace(builder_.area());
+    const std::size_t first = hits_.size();
+    constexpr std::uint64_t kNoRound = 0xFFFFFFFF;
+    free_dots_->draw(
+        count,
+        {options_.seed, RandomPurpose::kPlacement, static_cast<std::uint64_t>(session_) << 32 | kNoRound},
+        hits_);
+    // Their places are independent, so any order of classes will do.
+    const auto per_class = split(hits_.size() - first, options_.classes.shares);
+    std::size_t i = first;
+    for (std::size_t c = 0; c < per_class.size(); ++c)
+      for (std::uint64_t k = 0; k < per_class[c]; ++k) hits_[i++].class_index = static_cast<std::uint16_t>(c);
+    for (i = first; i < hits_.size(); ++i)
+      ++level_counts_[static_cast<std::size_t>(builder_.level_at(hits_[i].x, hits_[i].y))];
+  }
+
+  // Places dots until there are `total`, this share of all.
+  void fill_up(double share, std::uint64_t total) {
     share_ = share;
-    rounds_done_ = 0;
     factor_ = 1;
     const std::size_t classes = options_.classes.shares.size();
     class_counts_.assign(classes, 0);
@@ -342,6 +372,7 @@ class Placer {
 
   const PlacementOptions& options_;
   CanvasBuilder builder_;
+  std::optional<detail::FreeDots> free_dots_;
   std::vector<std::uint64_t> level_counts_;  // dots so far by level of density
   std::vector<Hit> hits_, declined_;
   std::vector<std::uint64_t> class_counts_, class_targets_;

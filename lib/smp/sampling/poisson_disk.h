@@ -37,13 +37,16 @@ struct PlacementOptions {
   /// Cumulative evenness: after session s the union of sessions 0..s is itself a well-spread set
   /// holding the sum of their shares. Sums to 1.
   std::vector<double> session_shares = {1.0};
+  /// Of each session: share of its dots, rounded, that heed neither existing dots nor those of any session
+  /// before; the session's other dots follow and heed them all. One per session, in [0, 1]; empty: none.
+  std::vector<double> free_shares = {};
   DotClasses classes;
   int threads = 0;  ///< <= 0: all; never changes the result
 };
 
 /// What a placement did.
 struct Placement {
-  std::vector<PlacedDot> dots;  ///< by session, then by the order placed
+  std::vector<PlacedDot> dots;  ///< by session, then by the order placed; a session's free ones come first
   double expected = 0;          ///< the area's expected count
   /// Smallest factor by which the conflict distance was lowered to reach the count; 1 = not at all.
   double distance_factor = 1;
@@ -54,7 +57,8 @@ struct Placement {
 /// Any two dots a, b of one class and session keep d^T M d >= 1 with M = G / r^2 taken at the earlier
 /// one (`dots` is in the order of placement), r = distance_factor * regularity *
 /// sqrt(kMaximalFill / density), the distance between cell centres. Sessions before the last keep
-/// r / sqrt(share placed so far). Equal inputs give equal dots for any thread count and build.
+/// r / sqrt(share placed so far). Free dots only keep off cells that are taken. Equal inputs give equal dots
+/// for any thread count and build.
 ///
 /// An ellipse reaches at most 31 cells from its centre. Where it would reach further (distances between
 /// classes and the first session's wider spacing included) it is shrunk, and places are left empty at random

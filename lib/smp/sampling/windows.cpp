@@ -70,26 +70,37 @@ struct RowTask {
   std::vector<Hit>& hits;
   std::vector<Hit>& declined;
   std::uint64_t columns;  ///< every(round.list_left)
-  Stamp scratch;
 };
+
+// Clears what a dot of a class rules out in all planes. Classes mostly keep one distance from all others:
+// drawn once.
+SMP_FORCE_INLINE void clear_for_all(Canvas& canvas, const BlockShape& shape, int class_index, int x, int y) {
+  const int classes = canvas.classes;
+  const float* distance = canvas.class_distance.data() + static_cast<std::size_t>(class_index) * classes;
+  Stamp stamp;
+  float drawn = -1;
+  for (int other = 0; other < classes; ++other) {
+    if (other == class_index) continue;
+    if (distance[other] != drawn) draw_stamp(shape, drawn = distance[other], stamp);
+    clear_stamp(canvas.plane(other), canvas.layout, stamp, x, y);
+  }
+  if (distance[class_index] != drawn) draw_stamp(shape, distance[class_index], stamp);
+  clear_stamp(canvas.plane(class_index), canvas.layout, stamp, x, y);
+}
 
 template <bool kUniform>
 SMP_FORCE_INLINE void accept(RowTask& task, int x, int y, int class_index, std::uint32_t keep_bits) {
   Canvas& canvas = task.canvas;
-  const int classes = canvas.classes;
-  const float* distance = canvas.class_distance.data() + static_cast<std::size_t>(class_index) * classes;
   bool kept = true;
   if constexpr (kUniform) {
+    const int classes = canvas.classes;
     for (int other = 0; other < classes; ++other)
       clear_stamp(canvas.plane(other), canvas.layout,
                   canvas.stamps[static_cast<std::size_t>(class_index) * classes + other], x, y);
     kept = static_cast<float>(keep_bits) < canvas.blocks[0].keep * 65536.0f;
   } else {
     const BlockShape& shape = canvas.block(x - kMargin, y - kMargin);
-    for (int other = 0; other < classes; ++other) {
-      draw_stamp(shape, distance[other], task.scratch);
-      clear_stamp(canvas.plane(other), canvas.layout, task.scratch, x, y);
-    }
+    clear_for_all(canvas, shape, class_index, x, y);
     kept = static_cast<float>(keep_bits) < shape.keep * 65536.0f;
   }
   (kept ? task.hits : task.declined)
@@ -228,15 +239,17 @@ void work_row_plain(RowTask& task, int row) {
 }
 
 SMP_FORCE_INLINE void stamp_all(Canvas& canvas, std::span<const Hit> hits) {
-  Stamp scratch;
   const int classes = canvas.classes;
-  for (const Hit& hit : hits)
-    for (int other = 0; other < classes; ++other) {
-      const std::size_t pair = static_cast<std::size_t>(hit.class_index) * classes + other;
-      if (!canvas.uniform) draw_stamp(canvas.block(hit.x, hit.y), canvas.class_distance[pair], scratch);
-      clear_stamp(canvas.plane(other), canvas.layout, canvas.uniform ? canvas.stamps[pair] : scratch,
-                  hit.x + kMargin, hit.y + kMargin);
+  for (const Hit& hit : hits) {
+    const int x = hit.x + kMargin, y = hit.y + kMargin;
+    if (!canvas.uniform) {
+      clear_for_all(canvas, canvas.block(hit.x, hit.y), hit.class_index, x, y);
+      continue;
     }
+    const Stamp* stamps = canvas.stamps.data() + static_cast<std::size_t>(hit.class_index) * classes;
+    for (int other = 0; other < classes; ++other)
+      clear_stamp(canvas.plane(other), canvas.layout, stamps[other], x, y);
+  }
 }
 
 void stamp_all_plain(Canvas& canvas, std::span<const Hit> hits) { stamp_all(canvas, hits); }
@@ -279,7 +292,7 @@ void run_round(Canvas& canvas, const Round& round, int threads, std::vector<Hit>
   std::vector<std::vector<Hit>> row_hits(grid.turns.size()), row_declined(grid.turns.size());
   const auto work = [&](int row) {
     const auto r = static_cast<std::size_t>(row);
-    RowTask task{canvas, round, grid, row_hits[r], row_declined[r], every(round.list_left), {}};
+    RowTask task{canvas, round, grid, row_hits[r], row_declined[r], every(round.list_left)};
     work_row_best(task, row);
   };
   std::vector<std::vector<int>> turns(kTurns);

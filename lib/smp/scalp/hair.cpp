@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "smp/base/parallel.h"
+#include "smp/scalp/coat_of_blocks.h"
 #include "smp/scalp/hair_color.h"
 #include "smp/scalp/hair_field.h"
 #include "smp/scalp/hair_units.h"
@@ -125,6 +126,7 @@ HairReading read_hair(const HairInput& input, SkinMap& map) {
   if (matched) {
     take_field(field, out);
     if (out.kind == "none") return out;
+    out.coat = coat_of_blocks(blocks, out);
     if (input.surface && out.kind == "stubble")
       if (const auto units = count_units(windows, *input.surface, input.blur_px))
         out.units_per_cm2 = units->per_cm2, out.units_error_per_cm2 = units->error_per_cm2;

@@ -316,6 +316,7 @@ HairBlocks find_hair(const HairInput& input, const SkinMap& map) {
     for (int i = 0; i < blocks.width; ++i)
       if (blocks.distance.at(i, j) > kReach * blocks.extent) blocks.head.at(i, j) = 0;
   judge(skin.red, blocks, input.threads);
+  blocks.likely = blocks.presence;
   keep_scalp_hair(input, blocks);
   const auto marks = input.sample.values();
   blocks.sampled = std::any_of(marks.begin(), marks.end(), [](std::uint8_t v) { return v != 0; });

@@ -24,7 +24,8 @@ struct HairBlocks {
   Image<float> skin_luma;     ///< of the bare skin in the light of this place, from bald skin around
   Image<float> skin_redness;  ///< log(R / G) of bare skin around
   Image<float> facing;        ///< cosine to the camera where a surface is given, else 1
-  Image<float> presence;      ///< 0..1, how surely hair
+  Image<float> presence;      ///< 0..1, how surely hair of the scalp
+  Image<float> likely;        ///< 0..1, how surely hair by itself, brows and outlines included
   Image<std::uint8_t> head;   ///< 0: background or too far from the interest
   double extent = 1;          ///< root of the interest's area in blocks
   bool empty() const { return width == 0; }

@@ -8,6 +8,7 @@
 #include "smp/geometry/polygon.h"
 #include "smp/geometry/surface.h"
 #include "smp/photo/photo.h"
+#include "smp/scalp/hair_coat.h"
 #include "smp/scalp/options.h"
 #include "smp/scalp/reduced_photo.h"
 #include "smp/scalp/skin_map.h"
@@ -60,6 +61,7 @@ struct HairReading {
   std::optional<double> units_per_cm2;  ///< follicular units, where the resolution allows
   double units_error_per_cm2 = 0;
   Image<std::uint8_t> mask;  ///< cells: 255 = hair
+  HairCoat coat;             ///< where there is `field_rgb`
   // Only where `SurveyOptions::unit_places` asks for them.
   std::vector<Point2> units_px;  ///< units told apart in the treated cells; some neighbours merge
   std::vector<UnitDensity>

@@ -23,6 +23,8 @@ Spec in_pixels(Spec spec, int width_px, int height_px) {
   for (ScarOptions& scar : spec.scars)
     for (std::vector<Point2>* places : {&scar.path, &scar.outline, &scar.points})
       for (Point2& p : *places) scale(p);
+  for (LaserOptions& laser : spec.timeline.laser)
+    for (Point2& p : laser.outline) scale(p);
   spec.photo.coordinates = Coordinates::kPixels;
   return spec;
 }

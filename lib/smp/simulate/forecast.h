@@ -1,5 +1,4 @@
 #pragma once  // Today's treatment on tomorrow's head: what later hair loss would lay bare.
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,11 +14,11 @@ struct Forecast {
   double uncovered_cm2 = 0;  ///< of that: no dots were placed there
 };
 
-/// @param spec with a forecast. @param regions as planned.
-Forecast foresee_loss(const Spec& spec, const HeadPlan& head, const std::vector<RegionReport>& regions);
+/// @param pattern a name of `loss_pattern_names`. @param regions as planned.
+Forecast foresee_loss(const std::string& pattern, const HeadPlan& head,
+                      const std::vector<RegionReport>& regions);
 
-/// A warning where more than `kMostUncoveredCm2` would be bare.
-std::vector<Advisory> forecast_advisories(const std::optional<Forecast>& forecast);
-inline constexpr double kMostUncoveredCm2 = 5;  // a coin; the border of the work shows [assumption]
+/// A warning where more than 5 cm^2, a coin, would be bare. @param loss "later loss", or when it comes.
+std::vector<Advisory> forecast_advisories(const Forecast& forecast, const std::string& loss = "later loss");
 
 }  // namespace smp

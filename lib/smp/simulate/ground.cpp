@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "smp/base/error.h"
+#include "smp/base/within.h"
 #include "smp/optics/pigment.h"
 #include "smp/simulate/coordinates.h"
 #include "smp/simulate/heed_photo.h"
@@ -24,10 +25,15 @@ Treatment read_treatment(const std::string& text, const Spec& spec, std::size_t 
   }
 }
 
+// Of the pigment given, or the usual one: what is chosen from the photo is known only after dots are placed.
+double fading_of(const PigmentOptions& options) {
+  return resolve_pigment(options.name.value_or("carbon-black"), own_pigments(options)).fade_per_year;
+}
+
 }  // namespace
 
 Ground lay_ground(const Spec& asked, SpecFiles files, int width, int height, std::size_t max_impressions,
-                  int threads) {
+                  int threads, double scale_factor) {
   Ground ground;
   ground.spec = in_pixels(asked, width, height);
   const Spec& spec = ground.spec;
@@ -41,6 +47,9 @@ Ground lay_ground(const Spec& asked, SpecFiles files, int width, int height, std
   ground.regions = std::move(laid.regions);
   ground.head = std::move(laid.head);
   ground.grafts = std::move(laid.grafts);
+  ground.densest_grafts_per_cm2 = laid.densest_grafts_per_cm2;
+  if (scale_factor != 1)
+    ground.scalp.surface = make_scaled_surface(std::move(ground.scalp.surface), 1 / scale_factor);
   return ground;
 }
 
@@ -66,6 +75,12 @@ Plan place_dots(const Ground& ground, std::size_t max_impressions, int threads) 
   Plan plan;
   if (ground.drawn) {
     plan.treatment = *ground.drawn;
+    std::size_t visits = 1;
+    for (const Impression& dot : plan.treatment.impressions) visits = std::max<std::size_t>(visits, dot.session);
+    plan.treatment.timeline = within("/timeline", [&] {
+      return lay_timeline(ground.spec.timeline,
+                          {.recorded_visits = visits, .fade_per_year = fading_of(ground.spec.pigment)});
+    });
     return plan;
   }
   return plan_treatment(ground.regions, class_shares_of(ground.spec.pigment), *ground.scalp.surface,
@@ -74,7 +89,9 @@ Plan place_dots(const Ground& ground, std::size_t max_impressions, int threads) 
                          .seed = ground.spec.seed,
                          .threads = threads,
                          .max_impressions = max_impressions,
-                         .needles = ground.spec.needles});
+                         .needles = ground.spec.needles,
+                         .timeline = ground.spec.timeline,
+                         .fade_per_year = fading_of(ground.spec.pigment)});
 }
 
 }  // namespace smp

@@ -20,13 +20,15 @@ struct Ground {
   std::vector<PlannedRegion> regions;  ///< of the spec, then one per scar
   std::optional<HeadPlan> head;        ///< of a posed head
   Grafts grafts;
+  double densest_grafts_per_cm2 = 0;    ///< ordered in any region
   std::optional<UnderHair> under_hair;  ///< where the hair is long; `heed_photo` fills it in
   std::optional<Treatment> drawn;       ///< impressions that are drawn as they stand
 };
 
+/// @param scale_factor of the photo, relative to what the spec tells.
 /// @throws Error where the spec or its files do not fit a photo of this size.
 Ground lay_ground(const Spec& spec, SpecFiles files, int width_px, int height_px, std::size_t max_impressions,
-                  int threads);
+                  int threads, double scale_factor = 1);
 
 /// Positions and needles of all dots; their shades come later.
 Plan place_dots(const Ground& ground, std::size_t max_impressions, int threads);

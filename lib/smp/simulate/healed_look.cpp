@@ -28,7 +28,8 @@ std::vector<Mark> marks_of_field(const HealedField& field, double width_px, doub
                               .height_px = static_cast<int>(height_px),
                               .seed = field.seed,
                               .threads = 1,
-                              .needles = field.needles});
+                              .needles = field.needles,
+                              .timeline = {.sessions = {{SessionOptions{}}}}});
   mix_shades(plan, field.mix, field.seed, /*threads=*/1);
   const PerChannel kappa = field.mix.pigment.kappa;
   std::vector<Mark> marks;

@@ -7,6 +7,8 @@
 namespace smp {
 namespace {
 
+static_assert(limit_of("bare-under-long-hair") == kMostBareCm2);
+
 // Scars have no native hair.
 std::size_t regions_proper(const Ground& ground) { return ground.spec.regions.size(); }
 
@@ -53,27 +55,27 @@ std::vector<Advisory> hair_advisories(const Ground& ground) {
     case HairLength::kShaven:
       return {};
     case HairLength::kMixed:
-      return {{"hair-stands-up", "warning",
+      return {{"hair-stands-up",
                fmt::format("hair of {:g} mm stands up beside dots, which are flat; keep it at 0.2 to 0.5 mm",
                            length_mm),
-               length_mm, 1}};
+               length_mm}};
     case HairLength::kLong:
       break;
   }
   if (ground.drawn) return {};  // a list says itself how strong its dots are, and where
   std::vector<Advisory> list = {
-      {"under-long-hair", "note",
+      {"under-long-hair",
        fmt::format(
            "hair of {:g} mm hides dots: they are drawn as a tone under it, at {:.0f} % of their strength",
            length_mm, 100 * kUnderHairStrength),
-       length_mm, 3}};
+       length_mm}};
   if (ground.under_hair && ground.under_hair->refused_cm2 > 0.05)
     list.push_back(
-        {"bare-under-long-hair", "warning",
+        {"bare-under-long-hair",
          fmt::format("{:.1f} cm2 without hair stay free: a bare patch of dots under long hair is seen; shave "
                      "the head, or transplant first",
                      ground.under_hair->refused_cm2),
-         ground.under_hair->refused_cm2, kMostBareCm2});
+         ground.under_hair->refused_cm2});
   return list;
 }
 

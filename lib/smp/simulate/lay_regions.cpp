@@ -7,6 +7,7 @@
 
 #include "smp/base/random.h"
 #include "smp/base/within.h"
+#include "smp/simulate/method.h"
 #include "smp/treatment/hair_flow.h"
 #include "smp/treatment/hairline.h"
 #include "smp/treatment/head_regions.h"
@@ -134,14 +135,14 @@ ScalpMap combined(const ScalpMap& a, const ScalpMap& b, Combine combine) {
 }
 
 // @param exit_angles of hair by place, in degrees; empty where no head tells them.
-void plant(const Spec& spec, const Scalp& scalp, const ScalpMap& exit_angles, int threads,
-           LaidRegions& laid) {
-  for (std::size_t i = 0; i < spec.grafts.size(); ++i) {
-    const GraftOptions& graft = spec.grafts[i];
-    const auto region = std::find_if(laid.regions.begin(), laid.regions.end(),
-                                     [&](const PlannedRegion& r) { return r.options.name == graft.region; });
+void plant(const std::vector<PlantOrder>& orders, const Spec& spec, const Scalp& scalp,
+           const ScalpMap& exit_angles, int threads, LaidRegions& laid) {
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    const GraftOptions& graft = orders[i].options;
+    PlannedRegion* region = &laid.regions[orders[i].region];
+    laid.densest_grafts_per_cm2 = std::max(laid.densest_grafts_per_cm2, graft.units_per_cm2);
     // What is wrong here is wrong with the region, not with its grafts.
-    const RegionArea area = within(fmt::format("/regions/{}", region - laid.regions.begin()), [&] {
+    const RegionArea area = within(fmt::format("/regions/{}", orders[i].region), [&] {
       return build_region_area(region->shape,
                                {graft.units_per_cm2, kGraftRegularity, region->options.fade_mm},
                                *scalp.surface, scalp.width_px, scalp.height_px, threads);
@@ -195,11 +196,14 @@ LaidRegions lay_regions(const Spec& spec, const Scalp& scalp, SpecFiles& files, 
     });
     laid.regions.push_back(std::move(region));
   }
-  plant(spec, scalp, on_head && !spec.grafts.empty() ? on_head->exit_angles() : ScalpMap{}, threads, laid);
+  const std::vector<PlantOrder> orders = grafts_of_method(spec, laid.regions, scalp, threads);
+  plant(orders, spec, scalp, on_head && !orders.empty() ? on_head->exit_angles() : ScalpMap{}, threads, laid);
   for (PlannedRegion& scar : plan_scars(
            spec.scars, *scalp.surface,
            {.width_px = scalp.width_px, .height_px = scalp.height_px, .seed = spec.seed, .threads = threads}))
     laid.regions.push_back(std::move(scar));
+  if (spec.method == "grafts")
+    for (PlannedRegion& region : laid.regions) region.dots = false;
   if (on_head) laid.head = on_head->plan();
   return laid;
 }

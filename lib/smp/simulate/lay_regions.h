@@ -21,6 +21,7 @@ struct LaidRegions {
   std::vector<PlannedRegion> regions;  ///< of the spec, then one per scar
   std::optional<HeadPlan> head;
   Grafts grafts;  ///< of all regions
+  double densest_grafts_per_cm2 = 0;
 };
 
 /// Turns regions, hairlines, scars and grafts into what is planned. Coordinates in px.

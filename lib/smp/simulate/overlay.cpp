@@ -10,6 +10,7 @@
 
 #include "smp/simulate/drawing.h"
 #include "smp/simulate/overlay_panel.h"
+#include "smp/simulate/shown_photo.h"
 
 namespace smp {
 namespace {
@@ -38,36 +39,6 @@ Frame frame_of(const Photo& photo) {
   frame.width = std::max(width, kOverlayLeastWidth);
   frame.area = {(frame.width - width) / 2, 0, width, height};
   return frame;
-}
-
-template <class T>
-Image<std::uint8_t> bytes_of(const Image<T>& pixels) {
-  Image<std::uint8_t> out(pixels.width(), pixels.height(), 3);
-  for (int y = 0; y < out.height(); ++y)
-    for (int x = 0; x < out.width(); ++x)
-      for (int c = 0; c < 3; ++c)
-        out.at(x, y, c) =
-            static_cast<std::uint8_t>(sizeof(T) == 1 ? pixels.at(x, y, c) : pixels.at(x, y, c) >> 8);
-  return out;
-}
-
-// The photo at the size of the frame, in sRGB.
-Image<std::uint8_t> shown_photo(const Photo& photo, const Frame& frame) {
-  Image<std::uint8_t> picture =
-      resized(std::visit([](const auto& pixels) { return bytes_of(pixels); }, photo.pixels), frame.area.width,
-              frame.area.height);
-  if (photo.color.name == "sRGB") return picture;
-  std::array<std::vector<float>, 3> linear;
-  for (std::size_t c = 0; c < 3; ++c) linear[c] = linear_from_code(photo.color.curves[c], 8);
-  const Matrix3 to_srgb = photo.color.linear_srgb_from_linear();
-  const Code8FromLinear code(ToneCurve::srgb());
-  const std::span<std::uint8_t> values = picture.values();
-  for (std::size_t i = 0; i + 2 < values.size(); i += 3) {
-    const Vector3 rgb =
-        to_srgb * Vector3{linear[0][values[i]], linear[1][values[i + 1]], linear[2][values[i + 2]]};
-    for (std::size_t c = 0; c < 3; ++c) values[i + c] = code(static_cast<float>(rgb[c]));
-  }
-  return picture;
 }
 
 // Cells of the survey that matter: of regions, samples, or of the skin found; all where there are none.
@@ -127,7 +98,8 @@ class PhotoLayer {
   ~PhotoLayer() { drawing_.clear_frame(); }
 
   std::vector<LegendEntry> draw() {
-    drawing_.paste(shown_photo(inspection_.photo, frame_), frame_.area.x, frame_.area.y);
+    drawing_.paste(shown_photo(inspection_.photo, frame_.area.width, frame_.area.height), frame_.area.x,
+                   frame_.area.y);
     if (!inspection_.survey.hair.mask.empty())
       tint(hair_strength(inspection_.survey.hair.mask), "native hair", kHair);
     tint(gloss_strength(inspection_), "gloss", kGloss);

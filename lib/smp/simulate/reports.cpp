@@ -1,12 +1,10 @@
-// Both reports in one file, because they say the same of a photo.
-#include <cmath>
-#include <map>
-
+// Both reports of what is seen in one file, because they say the same of a photo.
 #include <nlohmann/json.hpp>
 
 #include "smp/base/text.h"
 #include "smp/color/skin_scale.h"
 #include "smp/simulate/inspect.h"
+#include "smp/simulate/report_parts.h"
 #include "smp/simulate/summary.h"
 
 namespace smp {
@@ -14,29 +12,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double kDotsPerHour = 4500;  // domain notes, section 6 [derived]
-
-// Rounded so that the last digits of a sum do not end up in files that people compare.
-double tidy(double value, double digits_per_unit = 1e4) {
-  const double rounded = std::round(value * digits_per_unit) / digits_per_unit;
-  return rounded == 0 ? 0 : rounded;  // no minus zero
-}
-
 Json lab_json(const Lab& lab) { return Json::array({tidy(lab.l, 100), tidy(lab.a, 100), tidy(lab.b, 100)}); }
 Json lab_json(const std::optional<Lab>& lab) { return lab ? lab_json(*lab) : Json(nullptr); }
 Json rgb_json(const LinearRgb& rgb) { return Json::array({tidy(rgb.r), tidy(rgb.g), tidy(rgb.b)}); }
-
-Json photo_json(const Photo& photo, const std::string& name) {
-  Json notes = Json::array();
-  for (const std::string& note : photo.notes) notes.push_back(escaped(note, 200));
-  return {{"file", escaped(name, 255)},
-          {"format", name_of(photo.format)},
-          {"width_px", photo.width()},
-          {"height_px", photo.height()},
-          {"bits", photo.bits()},
-          {"color_space", photo.color.name},
-          {"notes", notes}};
-}
 
 Json scale_json(const std::optional<Scale>& scale) {
   if (!scale) return nullptr;
@@ -116,17 +94,6 @@ Json camera_json(const CameraReading& camera) {
           {"noise_source", camera.noise_source}};
 }
 
-Json advisories_json(const std::vector<Advisory>& advisories) {
-  Json list = Json::array();
-  for (const Advisory& a : advisories)
-    list.push_back({{"code", a.code},
-                    {"severity", a.severity},
-                    {"message", escaped(a.message, 400)},
-                    {"value", tidy(a.value)},
-                    {"limit", tidy(a.limit)}});
-  return list;
-}
-
 Json inspected_regions_json(const Inspection& inspection) {
   Json list = Json::array();
   for (std::size_t k = 0; k < inspection.survey.regions.size(); ++k) {
@@ -162,39 +129,11 @@ Json regions_json(const Simulation& simulation) {
   Json list = Json::array();
   for (std::size_t k = 0; k < simulation.regions.size(); ++k) {
     const RegionResult& region = simulation.regions[k];
-    const RegionReport& plan = region.plan;
-    list.push_back({{"name", plan.name},
-                    {"area_cm2", tidy(plan.area_cm2)},
-                    {"target_per_cm2", tidy(plan.target_per_cm2)},
-                    {"native_per_cm2", tidy(plan.native_per_cm2, 100)},
-                    {"grafted_per_cm2", tidy(plan.grafted_per_cm2, 100)},
-                    {"expected", tidy(plan.expected, 100)},
-                    {"placed", plan.placed},
-                    {"achieved_per_cm2", plan.area_cm2 > 0 ? tidy(plan.placed / plan.area_cm2, 100) : 0.0},
-                    {"spacing_mm", tidy(plan.spacing_mm)},
-                    {"depth_mm", tidy(plan.depth_mm)},
-                    {"left_out_share", tidy(plan.left_out_share)},
-                    {"skin", skin_json(simulation.survey.regions.at(k))},
-                    {"mean_lab_before", lab_json(region.mean_lab_before)},
-                    {"mean_lab_after", lab_json(region.mean_lab_after)}});
-  }
-  return list;
-}
-
-Json shades_json(const Simulation& simulation) {
-  std::map<std::pair<std::uint16_t, double>, std::uint64_t> counts;  // by pigment and dilution
-  for (const Impression& i : simulation.treatment.impressions) ++counts[{i.pigment, i.dilution}];
-  const double total = static_cast<double>(simulation.treatment.impressions.size());
-  Json list = Json::array();
-  for (const auto& [kind, count] : counts) {
-    const auto& [pigment, dilution] = kind;
-    Json shade = {{"pigment", escaped(simulation.treatment.pigments[pigment], 255)},
-                  {"dilution", dilution},
-                  {"impressions", count},
-                  {"share", tidy(static_cast<double>(count) / total)}};
-    for (const Shade& known : simulation.shades.mix.shades)
-      if (std::abs(known.dilution - dilution) < 1e-4) shade["mu_per_mm"] = tidy(known.mu_per_mm);
-    list.push_back(shade);
+    Json json = region_plan_json<Json>(region.plan);
+    json["skin"] = skin_json(simulation.survey.regions.at(k));
+    json["mean_lab_before"] = lab_json(region.mean_lab_before);
+    json["mean_lab_after"] = lab_json(region.mean_lab_after);
+    list.push_back(std::move(json));
   }
   return list;
 }
@@ -210,27 +149,48 @@ Json forecast_json(const std::optional<Forecast>& forecast) {
           {"uncovered_cm2", tidy(forecast->uncovered_cm2, 100)}};
 }
 
-Json sessions_json(const Simulation& simulation) {
-  std::map<int, std::uint64_t> counts;
-  for (const Impression& i : simulation.treatment.impressions) ++counts[i.session];
+Json moments_json(const Simulation& simulation) {
   Json list = Json::array();
-  for (const auto& [session, count] : counts)
-    list.push_back({{"index", session},
-                    {"day", 0},
-                    {"impressions", count},
-                    {"hours", tidy(static_cast<double>(count) / kDotsPerHour, 100)}});
+  for (const MomentResult& result : simulation.moments) {
+    const auto de = mean_de_to_skin(simulation, result);
+    Json regions = Json::array();
+    for (std::size_t r = 0; r < result.region_lab.size(); ++r)
+      regions.push_back({{"name", simulation.regions[r].plan.name}, {"mean_lab", lab_json(result.region_lab[r])}});
+    list.push_back({{"name", result.moment.name},
+                    {"day", result.moment.untreated ? Json(nullptr) : Json(tidy(result.moment.day, 10))},
+                    {"impressions", result.impressions},
+                    {"mean_de", de ? Json(tidy(*de, 100)) : Json(nullptr)},
+                    {"regions", regions}});
+  }
   return list;
+}
+
+Json ensemble_json(const std::optional<Ensemble>& ensemble) {
+  if (!ensemble || ensemble->draws.empty()) return nullptr;
+  const std::vector<EnsembleDraw>& draws = ensemble->draws;
+  Json list = Json::array();
+  for (const EnsembleDraw& draw : draws)
+    list.push_back({{"early_loss", tidy(draw.early_loss)},
+                    {"scar_early_loss", tidy(draw.scar_early_loss)},
+                    {"fade_per_year", tidy(draw.fade_per_year)},
+                    {"growth_per_year", tidy(draw.growth_per_year)},
+                    {"scale_factor", tidy(draw.scale_factor)},
+                    {"mean_de", tidy(draw.mean_de, 100)}});
+  return {{"moment", ensemble->moment.name},
+          {"mean_de",
+           {{"low", tidy(draws.front().mean_de, 100)},
+            {"median", tidy(draws[draws.size() / 2].mean_de, 100)},
+            {"high", tidy(draws.back().mean_de, 100)}}},
+          {"draws", list}};
 }
 
 }  // namespace
 
 std::string summary_json(const Simulation& simulation, const std::string& photo_name) {
-  double area_cm2 = 0;
-  for (const RegionResult& region : simulation.regions) area_cm2 += region.plan.area_cm2;
   const bool has_scale = simulation.scale.px_per_mm > 0;
   const Json summary = {
       {"smp", 1},
-      {"photo", photo_json(simulation.photo, photo_name)},
+      {"photo", photo_json<Json>(simulation.photo, photo_name)},
       {"scale",
        {{"px_per_mm", has_scale ? Json(tidy(simulation.scale.px_per_mm)) : Json(nullptr)},
         {"relative_error", has_scale ? Json(tidy(simulation.scale.relative_error)) : Json(nullptr)}}},
@@ -241,16 +201,14 @@ std::string summary_json(const Simulation& simulation, const std::string& photo_
       {"regions", regions_json(simulation)},
       {"shades_from", simulation.shades.source},
       {"remaining_de", remaining_de_json(simulation.shades)},
-      {"shades", shades_json(simulation)},
-      {"sessions", sessions_json(simulation)},
+      {"shades", shades_json<Json>(simulation)},
+      {"sessions", sessions_json<Json>(simulation.work)},
+      {"work", work_json<Json>(simulation.work)},
       {"forecast", forecast_json(simulation.forecast)},
-      {"totals",
-       {{"impressions", simulation.treatment.impressions.size()},
-        {"area_cm2", tidy(area_cm2)},
-        {"grafted_units", simulation.grafted_units},
-        {"grafted_hairs", simulation.grafted_hairs}}},
-      {"advisories", advisories_json(simulation.advisories)},
-      {"moments", Json::array({{{"name", "healed"}}})},
+      {"totals", totals_json<Json>(simulation)},
+      {"advisories", advisories_json<Json>(simulation.advisories)},
+      {"moments", moments_json(simulation)},
+      {"ensemble", ensemble_json(simulation.ensemble)},
   };
   return summary.dump(2) + "\n";
 }
@@ -259,7 +217,7 @@ std::string inspection_json(const Inspection& inspection, const std::string& pho
   const Survey& survey = inspection.survey;
   const Json json = {
       {"smp", 1},
-      {"photo", photo_json(inspection.photo, photo_name)},
+      {"photo", photo_json<Json>(inspection.photo, photo_name)},
       {"scale", scale_json(inspection.scale)},
       {"head", head_json(inspection.head)},
       {"grey_photo", survey.grey_photo},
@@ -276,7 +234,7 @@ std::string inspection_json(const Inspection& inspection, const std::string& pho
       {"shades_from", inspection.shades_from},
       {"remaining_de", inspection.remaining_de ? Json(tidy(*inspection.remaining_de, 100)) : Json(nullptr)},
       {"shades", healed_shades_json(inspection.shades)},
-      {"advisories", advisories_json(inspection.advisories)},
+      {"advisories", advisories_json<Json>(inspection.advisories)},
   };
   return json.dump(2) + "\n";
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "smp/optics/pigment.h"
 #include "smp/optics/shade_match.h"
 #include "smp/treatment/shade_choice.h"
 
@@ -236,6 +237,34 @@ ShadePlan choose_shades(const Spec& spec, const Survey& survey, const Scalp& sca
   for (const RegionOptions& region : spec.regions)
     plan.density_per_cm2.push_back(region.density_per_cm2.value_or(chooser.density()));
   return plan;
+}
+
+void allow_for_sessions(ShadePlan& plan, const Timeline& timeline) {
+  if (plan.source != "match") return;
+  const auto mean = [&](double factor, bool offsets) {
+    double sum = 0;
+    for (const Shade& shade : plan.mix.shades)
+      for (const Visit& visit : timeline.visits)
+        if (visit.kind == Visit::Kind::kSession)
+          sum += shade.share * visit.share /
+                 (factor * shade.dilution * (1 + (offsets ? visit.dilution_offset : 0)) + 1);
+    return sum;
+  };
+  const double wanted = mean(1, false);
+  if (mean(1, true) == wanted) return;
+  // Between all water taken and what the least offset would ask for alone.
+  double least_offset = 0;
+  for (const Visit& visit : timeline.visits) least_offset = std::min(least_offset, visit.dilution_offset);
+  double low = 0, high = 1 / (1 + least_offset);
+  for (int i = 0; i < 60; ++i) {
+    const double middle = 0.5 * (low + high);
+    (mean(middle, true) > wanted ? low : high) = middle;
+  }
+  plan.dilution *= high;
+  for (Shade& shade : plan.mix.shades) {
+    shade.dilution *= high;
+    shade.mu_per_mm = diluted_mu_per_mm(plan.mix.pigment, shade.dilution);
+  }
 }
 
 }  // namespace smp

@@ -12,7 +12,9 @@ namespace smp {
 
 struct ShadePlan {
   ShadeMix mix;
-  double dilution = 12;  ///< around which the shades lie; the share-weighted mean of a given blend
+  /// Around which the shades lie, before the water that a visit adds; the share-weighted mean of a given
+  /// blend.
+  double dilution = 12;
   std::vector<double> density_per_cm2;  ///< one per region of the spec, as given or as chosen
   /// "list": of impressions, which carry their own; "given": by the spec; "table": by skin tone and hair
   /// colour; "match": from native hair in the photo.
@@ -52,5 +54,9 @@ bool has_native_grain(const ShadePlan& plan);
 /// @param survey its skin reading is used as it is, given by the user or measured.
 /// @throws Error kBadInput for a pigment that is not known.
 ShadePlan choose_shades(const Spec& spec, const Survey& survey, const Scalp& scalp);
+
+/// Takes from matched shades the water that the sessions add: all by one factor, so that the mean of 1 / (N +
+/// 1) over the dots of the course is what was matched. Other shades stay: those are the last session's.
+void allow_for_sessions(ShadePlan& plan, const Timeline& timeline);
 
 }  // namespace smp

@@ -1,32 +1,34 @@
 #pragma once  // The one call: a photo and a spec in, the treated photo and its record out.
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "smp/base/row_progress.h"
 #include "smp/color/lab.h"
 #include "smp/photo/photo.h"
 #include "smp/scalp/scalp.h"
 #include "smp/scalp/survey.h"
 #include "smp/simulate/advisory.h"
+#include "smp/simulate/ensemble_draw.h"
 #include "smp/simulate/forecast.h"
 #include "smp/simulate/head_reading.h"
+#include "smp/simulate/method.h"
 #include "smp/simulate/shade_plan.h"
 #include "smp/simulate/spec_files.h"
+#include "smp/simulate/work_plan.h"
 #include "smp/spec/spec.h"
 #include "smp/treatment/planner.h"
+#include "smp/treatment/timeline.h"
 
 namespace smp {
 
 struct SimulateOptions {
   int threads = 0;                          ///< <= 0: all available; never changes the result
   std::size_t max_impressions = 5'000'000;  ///< more are refused
-  bool measure_colors = false;              ///< fill what only a summary tells: mean colours, the head
-  /// Called once with the photo whose pixels are being treated, on a thread of its own where there are
-  /// several: may read rows that the progress says are final. An encoder follows the renderer this way.
-  std::function<void(const Photo&, const RowProgress&)> while_rendering;
+  bool measure_colors = false;   ///< fill what only a summary tells: mean colours, the head, dots by zone
+  bool compare_methods = false;  ///< fill `methods`, and dots by zone
+  std::vector<std::string> moments = {"healed"};  ///< to draw, at least one; see `moment_named`
+  double scale_factor = 1;  ///< the photo's true scale relative to the one told: how much its error matters
 };
 
 /// A region as planned and as it came out.
@@ -35,13 +37,22 @@ struct RegionResult {
   std::optional<Lab> mean_lab_before, mean_lab_after;
 };
 
+/// One moment as drawn.
+struct MomentResult {
+  Moment moment;
+  std::size_t impressions = 0;                  ///< made by then
+  std::vector<std::optional<Lab>> region_lab;   ///< mean colour of every region, where asked for
+  PixelRect touched;     ///< smallest rectangle holding all pixels that may have changed
+  double render_ms = 0;  ///< never part of a result file
+};
+
 /// Wall times of the stages in ms, for `--timing`; never part of a result file.
 struct StageTimes {
   double decode = 0, survey = 0, plan = 0, render = 0;
 };
 
 struct Simulation {
-  Photo photo;  ///< the result
+  Photo photo;  ///< at the last moment drawn
   Treatment treatment;
   std::vector<RegionResult> regions;
   ShadePlan shades;
@@ -49,18 +60,27 @@ struct Simulation {
   std::optional<HeadReading> head;   ///< of a spec with a marked head
   std::optional<Forecast> forecast;  ///< where the spec asks for one
   std::size_t grafted_units = 0, grafted_hairs = 0;
+  WorkPlan work;
+  std::optional<MethodComparison> methods;  ///< where asked for, of a spec with regions that places dots
   Survey survey;
-  PixelRect touched;  ///< smallest rectangle holding all pixels a dot may have changed
+  std::vector<MomentResult> moments;  ///< in the order drawn
+  std::optional<Ensemble> ensemble;   ///< where one was drawn
   std::vector<Advisory> advisories;
   StageTimes times;
 };
+
+/// Adds what was drawn to a record; `mean_lab_after` of the regions is that of the first one.
+void add_moments(std::vector<MomentResult> moments, Simulation& simulation);
+
+/// CIEDE2000 between treated and untreated skin at a moment, mean over regions by their area; nothing where
+/// no colours were measured.
+std::optional<double> mean_de_to_skin(const Simulation& record, const MomentResult& result);
 
 /// Simulates the treatment that `spec` asks for on a photo.
 /// @throws Error for anything in spec or files that cannot be done; nothing is written.
 Simulation simulate(Photo photo, const Spec& spec, SpecFiles files, const SimulateOptions& options = {});
 
-/// The same from an encoded photo; decoding and planning run side by side, since a plan needs only
-/// the photo's size.
+/// The same from an encoded photo. For several pictures at hand see `Case`.
 Simulation simulate(const FileBytes& photo, const PhotoLimits& limits, const Spec& spec, SpecFiles files,
                     const SimulateOptions& options = {});
 

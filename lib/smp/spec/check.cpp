@@ -119,6 +119,9 @@ void complete_and_check(Spec& spec) {
   for (std::size_t i = 0; i < spec.scars.size(); ++i)
     if (!spec.scars[i].outline.empty())
       check_outline(spec.scars[i].outline, fmt::format("/scars/{}/outline", i), budget);
+  for (std::size_t i = 0; i < spec.timeline.laser.size(); ++i)
+    if (!spec.timeline.laser[i].outline.empty())
+      check_outline(spec.timeline.laser[i].outline, fmt::format("/timeline/laser/{}/outline", i), budget);
 }
 
 }  // namespace smp

@@ -11,6 +11,7 @@
 #include "smp/fields/json_value.h"
 #include "smp/treatment/needles.h"
 #include "smp/treatment/scars.h"
+#include "smp/treatment/timeline.h"
 #include "smp/treatment/zones.h"
 
 namespace smp {
@@ -99,6 +100,28 @@ void check_grafts(const Spec& spec) {
   }
 }
 
+bool has_name(const Spec& spec, const std::string& name) {
+  return std::any_of(spec.regions.begin(), spec.regions.end(),
+                     [&](const RegionOptions& region) { return region.name == name; }) ||
+         std::any_of(spec.scars.begin(), spec.scars.end(),
+                     [&](const ScarOptions& scar) { return scar.name == name; });
+}
+
+// Regions of a list of impressions are known when it has been read.
+void check_times(const Spec& spec) {
+  within("/timeline", [&] { check_timeline(spec.timeline); });
+  const auto check_name = [&](const std::string& name, const std::string& where) {
+    if (!name.empty() && spec.impressions.empty() && !has_name(spec, name))
+      refuse(where + "/region", quoted(name) + " is the name of no region or scar");
+  };
+  for (std::size_t i = 0; i < spec.timeline.touch_ups.size(); ++i)
+    check_name(spec.timeline.touch_ups[i].region, fmt::format("/timeline/touch_ups/{}", i));
+  for (std::size_t i = 0; i < spec.timeline.laser.size(); ++i)
+    check_name(spec.timeline.laser[i].region, fmt::format("/timeline/laser/{}", i));
+  for (std::size_t i = 0; i < spec.timeline.loss.size(); ++i)
+    need_head(spec, fmt::format("/timeline/loss/{}/pattern", i));
+}
+
 }  // namespace
 
 void complete_places(Spec& spec) {
@@ -125,6 +148,7 @@ void complete_places(Spec& spec) {
     within(where, [&] { check_scar(scar); });
   }
   check_grafts(spec);
+  check_times(spec);
 }
 
 }  // namespace smp

@@ -59,7 +59,27 @@ void visit_fields(FieldVisitor& field, OwnPigment& o) {
                o.mu_healed_per_mm, above(0, 1000));
   field.number(
       {"fade_per_year", "", "Share of the absorption lost in a year", Trust::kDerived, "domain notes 7"},
-      o.fade_per_year, closed(0, 1));
+      o.fade_per_year, closed(0, 0.95));
+  field.number(or_auto({"growth_per_year", "", "Growth of a dot's diameter; auto: that of timeline.ageing",
+                        Trust::kAssumption, "domain notes 7"}),
+               o.growth_per_year, closed(0, 0.2));
+  field.number(
+      {"free_spread", "",
+       "0: a dot spreads only as fast as its fading allows without making a field darker, as carbon at "
+       "the right depth does; 1: without regard to that, as ordinary ink does",
+       Trust::kAssumption, "domain notes 5"},
+      o.free_spread, closed(0, 1));
+  field.number(
+      {"drift_per_year", "",
+       "Rate at which absorption of blue is lost beyond that of red, green at a quarter of it: turns "
+       "blue-green",
+       Trust::kAssumption, "domain notes 5"},
+      o.drift_per_year, closed(0, 1));
+  field.number(or_auto({"oxide_share", "",
+                        "Share of the absorption that is iron oxide's, which the first laser visit darkens; "
+                        "auto: by the ratio of blue to red in kappa",
+                        Trust::kAssumption, "domain notes 8"}),
+               o.oxide_share, closed(0, 1));
   field.text({"source", "", "Where its numbers come from"}, o.source, TextKind::kName);
 }
 

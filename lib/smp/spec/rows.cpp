@@ -41,6 +41,13 @@ void visit_fields(FieldVisitor& field, Spec& o) {
               "where to survey"},
              o.impressions, TextKind::kFile);
   field.object({"camera", "", "The camera that took the photo"}, o.camera);
+  field.object({"timeline", "", "When the work is done, and what happens later"}, o.timeline);
+  field.text({"method", "",
+              "The same goal by other means: dots alone, grafts as far as the donor area goes, or both; "
+              "as-given: regions and grafts as they stand"},
+             o.method, TextKind::kName, {"as-given", "dots", "grafts", "both"});
+  field.object({"donor", "", "Where grafts come from, for method and the comparison of methods"}, o.donor);
+  field.object({"prices", "", "What the work costs; all prices that are given are added"}, o.prices);
   field.at_least_one({"regions", "scars", "impressions"});
 }
 

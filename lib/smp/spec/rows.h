@@ -26,5 +26,15 @@ void visit_fields(FieldVisitor& field, ScarOptions& o);
 void visit_fields(FieldVisitor& field, GraftOptions& o);
 void visit_fields(FieldVisitor& field, OwnNeedle& o);
 void visit_fields(FieldVisitor& field, CameraOptions& o);
+void visit_fields(FieldVisitor& field, TimelineOptions& o);
+void visit_fields(FieldVisitor& field, SessionOptions& o);
+void visit_fields(FieldVisitor& field, TouchUpOptions& o);
+void visit_fields(FieldVisitor& field, LaserOptions& o);
+void visit_fields(FieldVisitor& field, LossOptions& o);
+void visit_fields(FieldVisitor& field, GreyingOptions& o);
+void visit_fields(FieldVisitor& field, HealingOptions& o);
+void visit_fields(FieldVisitor& field, AgeingOptions& o);
+void visit_fields(FieldVisitor& field, PriceOptions& o);
+void visit_fields(FieldVisitor& field, DonorOptions& o);
 
 }  // namespace smp

@@ -5,6 +5,7 @@
 
 #include "smp/scalp/options.h"
 #include "smp/treatment/options.h"
+#include "smp/treatment/timeline_options.h"
 
 namespace smp {
 
@@ -24,6 +25,10 @@ struct Spec {
   std::string forecast;     ///< a pattern of later hair loss to judge the treatment by; may be empty
   std::string impressions;  ///< a CSV to draw as it stands instead of placing dots
   CameraOptions camera;
+  TimelineOptions timeline;
+  std::string method = "as-given";  ///< "dots", "grafts" or "both": the same goal by other means
+  DonorOptions donor;
+  PriceOptions prices;
 };
 
 }  // namespace smp

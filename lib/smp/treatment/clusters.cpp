@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "smp/base/random.h"
 #include "smp/treatment/dot_style.h"
@@ -15,11 +16,24 @@ bool may_lie(const PlacementArea& area, Point2 p) {
   return area.allowed.test(x, y) && area.field.at_cell(x, y).density_per_mm2 > 0;
 }
 
-// Sizes of the groups: one dot each, the rest dealt out one by one.
-std::vector<std::uint32_t> group_sizes(std::size_t groups, std::uint64_t dots, std::uint64_t seed) {
-  std::vector<std::uint32_t> sizes(groups, 1);
-  for (std::uint64_t i = groups; i < dots; ++i)
-    ++sizes[RandomStream(seed, RandomPurpose::kCluster, i).below(static_cast<std::uint32_t>(groups))];
+// Sizes of the groups: one dot each, and the rest of each session's dots dealt out one by one among its own.
+// What is left for sessions without a group goes to those before.
+std::vector<std::uint32_t> group_sizes(const std::vector<PlacedDot>& centers, std::uint64_t dots,
+                                       const std::vector<double>& session_shares, std::uint64_t seed) {
+  std::vector<std::uint32_t> sizes(centers.size(), 1);
+  std::uint64_t dealt = 0;
+  for (std::size_t first = 0, last = 0; first < centers.size(); first = last) {
+    const std::uint16_t session = centers[first].session;
+    while (last < centers.size() && centers[last].session == session) ++last;
+    const double share = std::accumulate(session_shares.begin(), session_shares.begin() + session + 1, 0.0);
+    const auto up_to = last == centers.size()
+                           ? dots
+                           : static_cast<std::uint64_t>(std::llround(share * static_cast<double>(dots)));
+    for (dealt += last - first; dealt < up_to; ++dealt) {
+      RandomStream lot(seed, RandomPurpose::kCluster, dealt);
+      ++sizes[first + lot.below(static_cast<std::uint32_t>(last - first))];
+    }
+  }
   return sizes;
 }
 
@@ -67,14 +81,17 @@ Groups place_groups(const PlacementArea& area, std::span<const ExistingDot> exis
   Groups out{{}, std::move(placed.dots), placed.distance_factor};
   if (out.centers.empty()) return out;
 
-  const auto sizes = group_sizes(out.centers.size(), count, options.seed);
+  const auto sizes = group_sizes(out.centers, count, options.session_shares, options.seed);
   std::vector<Point2> places;
   for (std::size_t g = 0; g < sizes.size(); ++g)
     add_members(area, {out.centers[g].x, out.centers[g].y}, sizes[g], clusters.radius_mm,
                 RandomStream(options.seed, RandomPurpose::kCluster, ~std::uint64_t{g}), places);
+  std::vector<std::uint16_t> sessions;
+  for (std::size_t g = 0; g < sizes.size(); ++g)
+    sessions.insert(sessions.end(), sizes[g], out.centers[g].session);
   for (std::size_t i = 0; i < places.size(); ++i) {
     const double u = RandomStream(options.seed, RandomPurpose::kShade, i).uniform();
-    out.dots.push_back({static_cast<float>(places[i].x), static_cast<float>(places[i].y), 0,
+    out.dots.push_back({static_cast<float>(places[i].x), static_cast<float>(places[i].y), sessions[i],
                         static_cast<std::uint16_t>(draw_share(options.classes.shares, u))});
   }
   return out;

@@ -9,9 +9,10 @@ namespace smp {
 
 /// Places the area's dots in groups: their centres by `place_dots` at density / dots in a group, the members
 /// at random within `radius_mm` of them. A group has one dot and a Poisson number more; together there are
-/// exactly as many as `place_dots` would place. Members lie in allowed cells, apart from each other by half
-/// the radius where there is room; they keep no distance from other groups and existing dots, which only the
-/// centres do. Classes are drawn at random by their shares.
+/// exactly as many as `place_dots` would place, in each session too: a group is set whole, in one session.
+/// Members lie in allowed cells, apart from each other by half the radius where there is room; they keep no
+/// distance from other groups and existing dots, which only the centres do. Classes are drawn at random by
+/// their shares.
 struct Groups {
   std::vector<PlacedDot> dots;     ///< by group
   std::vector<PlacedDot> centers;  ///< of the groups

@@ -118,6 +118,13 @@ double flow_azimuth_deg(const FlowOptions& options, const RegionDesign& design, 
   return 90;  // down
 }
 
+bool DotStyle::on_scar(Point2 p_px, Kind kind) const {
+  if (kind == Kind::kOnScar) return true;
+  if (!design_.scar_mm.empty()) return design_.scar_mm.at(p_px) > 0;
+  // Scar everywhere, or none at all: then its rules change nothing.
+  return design_.diameter_factor != 1 || design_.retention != 1 || design_.retention_spread != 0;
+}
+
 float DotStyle::fill(Impression& dot, Kind kind) const {
   const auto luck = [&](RandomPurpose purpose) { return RandomStream(seed_, purpose, dot.id); };
   auto here = surface_.at(dot.position_px);
@@ -145,7 +152,8 @@ float DotStyle::fill(Impression& dot, Kind kind) const {
                             : behind_edge(design_.edge, double{design_.hairline_mm.at(place)});
   diameter *= design_.edge.edge_diameter + (1 - design_.edge.edge_diameter) * behind;
   strength *= design_.edge.edge_strength + (1 - design_.edge.edge_strength) * behind;
-  if (kind == Kind::kOnScar || design_.scar_mm.empty() || design_.scar_mm.at(place) > 0) {
+  dot.scarred = on_scar(place, kind);
+  if (dot.scarred) {
     diameter *= design_.diameter_factor;
     strength *= beta_share(design_.retention, design_.retention_spread, luck(RandomPurpose::kRetention));
   }

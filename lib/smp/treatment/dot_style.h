@@ -62,6 +62,7 @@ class DotStyle {
     double diameter_mm;
     double share;  // everywhere, where the needles do not go by place
   };
+  bool on_scar(Point2 p_px, Kind kind) const;
   const NeedleShare& needle_at(Point2 p_px, double u) const;
 
   const RegionOptions& options_;

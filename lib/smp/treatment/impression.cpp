@@ -50,13 +50,14 @@ std::string impressions_csv(const Treatment& treatment) {
   const auto to = std::back_inserter(out);
   fmt::format_to(to,
                  "id,region,session,x_px,y_px,x_mm,y_mm,z_mm,needle,diameter_mm,depth_mm,tilt_deg,azimuth_"
-                 "deg,pigment,dilution,mu_per_mm\n");
+                 "deg,pigment,dilution,mu_per_mm,scarred\n");
   for (const Impression& i : treatment.impressions)
     fmt::format_to(
-        to, "{},{},{},{:.3f},{:.3f},{:.3f},{:.3f},{:.3f},{},{:.4f},{:.4f},{:.2f},{:.2f},{},{:.4f},{:.4f}\n",
+        to,
+        "{},{},{},{:.3f},{:.3f},{:.3f},{:.3f},{:.3f},{},{:.4f},{:.4f},{:.2f},{:.2f},{},{:.4f},{:.4f},{}\n",
         i.id, regions[i.region], i.session, i.position_px.x, i.position_px.y, i.position_mm.x,
         i.position_mm.y, i.position_mm.z, needles[i.needle], i.diameter_mm, i.depth_mm, i.tilt_deg,
-        i.azimuth_deg, pigments[i.pigment], i.dilution, i.mu_per_mm);
+        i.azimuth_deg, pigments[i.pigment], i.dilution, i.mu_per_mm, i.scarred ? 1 : 0);
   return fmt::to_string(out);
 }
 

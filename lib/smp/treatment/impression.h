@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "smp/base/point.h"
+#include "smp/treatment/timeline.h"
 
 namespace smp {
 
@@ -13,7 +14,7 @@ namespace smp {
 struct Impression {
   std::uint32_t id = 0;
   std::uint16_t region = 0;   ///< index into `Treatment::regions`
-  std::uint16_t session = 1;  ///< 1 = first visit
+  std::uint16_t session = 1;  ///< visit with needles, counted from 1; touch-ups follow the sessions
   std::uint16_t needle = 0;   ///< index into `Treatment::needles`
   std::uint16_t pigment = 0;  ///< index into `Treatment::pigments`
   Point2 position_px;         ///< in the upright photo
@@ -23,13 +24,15 @@ struct Impression {
   double tilt_deg = 0;        ///< needle from the surface normal
   double azimuth_deg = 0;     ///< direction of the tilt in the photo, from x towards y
   double dilution = 12;       ///< parts of water to one of pigment
-  double mu_per_mm = 8.6;     ///< absorption at 550 nm
+  double mu_per_mm = 8.6;     ///< absorption at 550 nm, healed
+  bool scarred = false;       ///< set in a scar, which keeps less in the first months
   friend bool operator==(const Impression&, const Impression&) = default;
 };
 
 struct Treatment {
   std::vector<std::string> regions, needles, pigments;
   std::vector<Impression> impressions;  ///< in the order placed
+  Timeline timeline;
 };
 
 /// Rounds every value to the precision of the CSV.

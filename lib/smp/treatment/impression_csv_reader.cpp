@@ -145,6 +145,7 @@ const std::vector<Column>& columns() {
       {"pigment", false, 0, 0, nullptr, &NameLists::pigments, &Impression::pigment},
       {"dilution", false, 0, 1000, [](Impression& i, double v) { i.dilution = v; }},
       {"mu_per_mm", true, 0, 1000, [](Impression& i, double v) { i.mu_per_mm = v; }},
+      {"scarred", false, 0, 1, [](Impression& i, double v) { i.scarred = v != 0; }, nullptr, nullptr, true},
   };
   return list;
 }

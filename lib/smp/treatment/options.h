@@ -152,6 +152,10 @@ struct OwnPigment {
   std::array<double, 3> kappa = {1, 1, 1};  ///< absorption in linear R, G, B relative to carbon black
   double mu_healed_per_mm = 112;            ///< of the undiluted deposit at 550 nm
   double fade_per_year = 0.13;              ///< share of the absorption lost in a year
+  std::optional<double> growth_per_year;    ///< of a dot's diameter. None ("auto"): the timeline's
+  double free_spread = 0;                   ///< 0 to 1: see `PigmentAgeing`
+  double drift_per_year = 0;                ///< towards blue-green: see `PigmentAgeing`
+  std::optional<double> oxide_share;        ///< iron oxide's of the absorption. None ("auto"): by `kappa`
   std::string source;                       ///< where its numbers come from
 };
 

@@ -11,47 +11,16 @@
 #include "smp/base/random.h"
 #include "smp/base/within.h"
 #include "smp/optics/pigment.h"
-#include "smp/sampling/poisson_disk.h"
-#include "smp/treatment/clusters.h"
 #include "smp/treatment/dot_style.h"
 #include "smp/treatment/shade_choice.h"
-#include "smp/treatment/units.h"
+#include "smp/treatment/visits.h"
 
 namespace smp {
 namespace {
 
 constexpr std::size_t kRun = 512;  // impressions worked through at a time
 
-std::vector<ExistingDot> dots_nearby(const Treatment& treatment, const RegionArea& area) {
-  constexpr double kMarginCells = 64;
-  std::vector<ExistingDot> existing;
-  for (const Impression& dot : treatment.impressions) {
-    const Point2 cell = area.cell_of_px(dot.position_px);
-    if (cell.x > -kMarginCells && cell.y > -kMarginCells &&
-        cell.x < area.placement.allowed.width() + kMarginCells &&
-        cell.y < area.placement.allowed.height() + kMarginCells)
-      existing.push_back({static_cast<float>(cell.x), static_cast<float>(cell.y), 1.0f});
-  }
-  return existing;
-}
-
-// A dot whose place is not the sampler's.
-struct SingleDot {
-  Point2 place_px;
-  DotStyle::Kind kind;
-};
-
-// Those of a design that lie where scalp is seen.
-std::vector<SingleDot> single_dots(const RegionDesign& design, const Surface& surface) {
-  std::vector<SingleDot> singles;
-  const auto add = [&](Point2 p, DotStyle::Kind kind) {
-    const auto here = surface.at(p);
-    if (here && here->metric.foreshortening() <= kMaxForeshortening) singles.push_back({p, kind});
-  };
-  for (const Point2 p : design.sentinels_px) add(p, DotStyle::Kind::kSentinel);
-  for (const Point2 p : design.scar_dots_px) add(p, DotStyle::Kind::kOnScar);
-  return singles;
-}
+}  // namespace
 
 RegionReport measure_region(const PlannedRegion& region, const Surface& surface, const PlanOptions& plan) {
   const RegionOptions& options = region.options;
@@ -65,27 +34,37 @@ RegionReport measure_region(const PlannedRegion& region, const Surface& surface,
   report.area_cm2 = report.area.area_cm2;
   report.grafted_per_cm2 = region.design.grafted_per_cm2;
   report.native_per_cm2 = std::max(0.0, report.area.present_per_cm2 - report.grafted_per_cm2);
-  report.singles = single_dots(region.design, surface).size();
-  report.expected = report.area.expected + static_cast<double>(report.singles);
+  if (region.dots) {
+    report.singles = single_dots(region.design, surface).size();
+    report.expected = report.area.expected + static_cast<double>(report.singles);
+  } else {
+    for (DensityField::Block& block : report.area.placement.field.blocks) block.density_per_mm2 = 0;
+  }
   report.left_out_share = report.area.left_out_share;
   report.depth_mm = deposit_depth_mm(options);
   report.strength_spread = options.strength_spread;
   return report;
 }
 
+namespace {
+
 // What all regions together may cost, checked before the first dot is placed.
 class Budget {
  public:
   explicit Budget(std::size_t max_impressions) : max_impressions_(max_impressions) {}
   void spend(const RegionReport& report) {
-    impressions_ += report.expected;
-    if (impressions_ > static_cast<double>(max_impressions_))
-      throw InvalidArgument(fmt::format("asks for {:.0f} impressions; at most {} are drawn in all",
-                                        report.expected, max_impressions_));
+    spend_dots(report.expected);
     const BitGrid& cells = report.area.placement.allowed;
     cells_ += static_cast<double>(cells.width()) * cells.height();
     if (cells_ > kMaxCellsInAll)
       throw InvalidArgument("makes the regions too large in all; use fewer, smaller or less dense ones");
+  }
+  /// @throws InvalidArgument where all dots so far are too many with these.
+  void spend_dots(double dots) {
+    impressions_ += dots;
+    if (impressions_ > static_cast<double>(max_impressions_))
+      throw InvalidArgument(
+          fmt::format("asks for {:.0f} impressions; at most {} are drawn in all", dots, max_impressions_));
   }
 
  private:
@@ -94,26 +73,14 @@ class Budget {
   double impressions_ = 0, cells_ = 0;
 };
 
-// Each class keeps the distances that it would keep if placed alone with the same regularity, which costs
-// the whole nothing as long as it is far from full. Nearly full sets leave less room; then less is asked
-// for, so that the whole is never less even than it would be without classes.
-DotClasses classes_of(const std::vector<double>& shares, double regularity) {
-  constexpr double kRoomyRegularity = 0.85, kOwnShareWhenFull = 0.6, kFarthest = 4;
-  const double crowded = std::max(0.0, regularity - kRoomyRegularity) / (1 - kRoomyRegularity);
-  const double own = 1 - (1 - kOwnShareWhenFull) * crowded;
-  DotClasses classes{shares, std::vector<double>(shares.size() * shares.size(), 1.0)};
-  for (std::size_t c = 0; c < shares.size(); ++c)
-    classes.distance[c * shares.size() + c] =
-        std::clamp(own / std::sqrt(std::max(shares[c], 1e-9)), 1.0, kFarthest);
-  return classes;
+// The dots of a touch-up in all regions.
+double dots_of(const Visit& touch_up, const std::vector<PlannedRegion>& regions,
+               const std::vector<RegionReport>& reports) {
+  double dots = 0;
+  for (std::size_t i = 0; i < regions.size(); ++i)
+    if (treats(touch_up, regions[i])) dots += std::round(touch_up.share * std::round(reports[i].expected));
+  return dots;
 }
-
-// A dot yet to be filled in.
-struct PlacedAt {
-  Point2 place_px;
-  DotStyle::Kind kind;
-  std::uint8_t class_index;
-};
 
 // Appends the impressions of a region at these places.
 void add_impressions(const std::vector<PlacedAt>& dots, const DotStyle& style, std::size_t region,
@@ -128,6 +95,7 @@ void add_impressions(const std::vector<PlacedAt>& dots, const DotStyle& style, s
       Impression& dot = impressions[first + i];
       dot.id = static_cast<std::uint32_t>(first + i);
       dot.region = static_cast<std::uint16_t>(region);
+      dot.session = dots[i].session;
       dot.position_px = dots[i].place_px;
       plan.shade_class[first + i] = dots[i].class_index;
       plan.strength_factor[first + i] = style.fill(dot, dots[i].kind);
@@ -135,58 +103,59 @@ void add_impressions(const std::vector<PlacedAt>& dots, const DotStyle& style, s
   });
 }
 
-// The dots of a region that the sampler places, around those and the units that are there.
-std::vector<PlacedAt> sampled_dots(const PlannedRegion& region, const std::vector<double>& class_shares,
-                                   std::uint64_t seed, int threads, const Treatment& treatment,
-                                   RegionReport& report) {
-  const RegionOptions& options = region.options;
-  PlacementOptions placement;
-  placement.classes = classes_of(class_shares, options.regularity);
-  placement.seed = seed;
-  placement.regularity = options.regularity;
-  placement.threads = threads;
-  std::vector<ExistingDot> existing = dots_nearby(treatment, report.area);
-  const auto units = units_in_the_way(region.design, report.area, seed, threads);
-  existing.insert(existing.end(), units.begin(), units.end());
-  std::vector<PlacedDot> dots;
-  double spacing = options.regularity * std::sqrt(kMaximalFill / (report.target_per_cm2 / 100));
-  if (options.clusters.dots > 1) {
-    Groups groups = place_groups(report.area.placement, existing, placement, options.clusters);
-    spacing *= groups.distance_factor * std::sqrt(options.clusters.dots);
-    dots = std::move(groups.dots);
-  } else {
-    Placement placed = place_dots(report.area.placement, existing, placement);
-    spacing *= placed.distance_factor;
-    dots = std::move(placed.dots);
+TreatmentExtent extent_of(const std::vector<PlannedRegion>& regions, const std::vector<RegionReport>& reports,
+                          const PlanOptions& options) {
+  TreatmentExtent extent{.fade_per_year = options.fade_per_year};
+  for (const RegionReport& report : reports) extent.area_cm2 += report.area_cm2;
+  for (const PlannedRegion& region : regions) {
+    extent.scars = extent.scars || !region.design.scar_mm.empty() || !region.design.scar_dots_px.empty();
+    extent.whole_scalp = extent.whole_scalp || region.options.pattern == "alopecia-totalis" ||
+                         region.options.pattern == "alopecia-universalis";
   }
-  report.spacing_mm = spacing;
-  std::vector<PlacedAt> out;
-  out.reserve(dots.size());
-  for (const PlacedDot& dot : dots)
-    out.push_back({report.area.px_of_cell(dot.x, dot.y), DotStyle::Kind::kPlaced,
-                   static_cast<std::uint8_t>(dot.class_index)});
-  return out;
+  return extent;
 }
 
-void place_region(const PlannedRegion& region, std::size_t index, const std::vector<double>& class_shares,
-                  const Surface& surface, const PlanOptions& options, Plan& plan) {
-  RegionReport& report = plan.regions[index];
-  const std::size_t first = plan.treatment.impressions.size();
-  const DotStyle style(region.options, region.design, options.needles, surface, options.seed, plan.treatment);
-  std::vector<PlacedAt> singles;
-  for (const SingleDot& dot : single_dots(region.design, surface)) {
-    RandomStream luck(options.seed, RandomPurpose::kShade, first + singles.size());
-    singles.push_back(
-        {dot.place_px, dot.kind, static_cast<std::uint8_t>(draw_share(class_shares, luck.uniform()))});
+// Places visit after visit into all regions.
+class Visits {
+ public:
+  Visits(const std::vector<PlannedRegion>& regions, const std::vector<double>& class_shares,
+         const Surface& surface, const PlanOptions& options, Plan& plan)
+      : regions_(regions), class_shares_(class_shares), surface_(surface), options_(options), plan_(plan) {}
+
+  void set_course(std::size_t region) {
+    RegionReport& report = plan_.regions[region];
+    const DotStyle style = style_of(region);
+    const std::size_t first = plan_.treatment.impressions.size();
+    if (regions_[region].dots) add(single_dots_by_session(scene(region)), style, region);
+    add(course_dots(scene(region), report), style, region);
+    report.placed = plan_.treatment.impressions.size() - first;
   }
-  add_impressions(singles, style, index, options.threads, plan);
-  const std::uint64_t seed = mix64(options.seed ^ mix64(index));
-  add_impressions(sampled_dots(region, class_shares, seed, options.threads, plan.treatment, report), style,
-                  index, options.threads, plan);
-  report.placed = plan.treatment.impressions.size() - first;
-  report.area.placement.field = {};  // only the cells are looked at again
-  report.area.present_per_mm2 = {};
-}
+
+  void touch_up(std::size_t visit, std::size_t region) {
+    if (!treats(plan_.treatment.timeline.visits[visit], regions_[region])) return;
+    const DotStyle style = style_of(region);
+    add(touch_up_dots(scene(region), visit, plan_.regions[region]), style, region);
+  }
+
+ private:
+  PlacementScene scene(std::size_t region) const {
+    return {regions_[region], region,        class_shares_,   surface_,
+            plan_.treatment,  options_.seed, options_.threads};
+  }
+  DotStyle style_of(std::size_t region) {
+    return {regions_[region].options, regions_[region].design, options_.needles, surface_, options_.seed,
+            plan_.treatment};
+  }
+  void add(const std::vector<PlacedAt>& dots, const DotStyle& style, std::size_t region) {
+    add_impressions(dots, style, region, options_.threads, plan_);
+  }
+
+  const std::vector<PlannedRegion>& regions_;
+  const std::vector<double>& class_shares_;
+  const Surface& surface_;
+  const PlanOptions& options_;
+  Plan& plan_;
+};
 
 }  // namespace
 
@@ -227,7 +196,22 @@ Plan plan_treatment(const std::vector<PlannedRegion>& regions, const std::vector
     plan.regions.push_back(measure_region(regions[i], surface, options));
     budget.spend(plan.regions.back());
   });
-  for_each_region([&](std::size_t i) { place_region(regions[i], i, class_shares, surface, options, plan); });
+  plan.treatment.timeline = within(
+      "/timeline", [&] { return lay_timeline(options.timeline, extent_of(regions, plan.regions, options)); });
+  const std::vector<Visit>& visits = plan.treatment.timeline.visits;
+  const std::size_t sessions = plan.treatment.timeline.sessions();
+  for (std::size_t v = sessions; v < visits.size(); ++v)
+    within(fmt::format("/timeline/touch_ups/{}/share", v - sessions),
+           [&] { budget.spend_dots(dots_of(visits[v], regions, plan.regions)); });
+
+  Visits placing(regions, class_shares, surface, options, plan);
+  for_each_region([&](std::size_t i) { placing.set_course(i); });
+  for (std::size_t v = sessions; v < visits.size(); ++v)
+    for_each_region([&](std::size_t i) { placing.touch_up(v, i); });
+  for (RegionReport& report : plan.regions) {
+    report.area.placement.field = {};  // only the cells are looked at again
+    report.area.present_per_mm2 = {};
+  }
   return plan;
 }
 
@@ -241,8 +225,9 @@ void mix_shades(Plan& plan, const ShadeMix& mix, std::uint64_t seed, int threads
       const Shade& shade = mix.shades[plan.shade_class[i]];
       RandomStream luck(seed, RandomPurpose::kStrength, dots[i].id);
       dots[i].pigment = 0;
-      dots[i].dilution = shade.dilution;
-      dots[i].mu_per_mm = shade.mu_per_mm * double{plan.strength_factor[i]} *
+      const double offset = plan.treatment.timeline.visits[dots[i].session - 1u].dilution_offset;
+      dots[i].dilution = shade.dilution * (1 + offset);
+      dots[i].mu_per_mm = diluted_mu_per_mm(mix.pigment, dots[i].dilution) * double{plan.strength_factor[i]} *
                           std::exp(plan.regions[dots[i].region].strength_spread * luck.normal());
       round_to_record(dots[i]);
     }

@@ -18,6 +18,7 @@ struct PlannedRegion {
   RegionShape shape;
   RegionDesign design;
   std::string where;  ///< JSON pointer for errors; empty: "/regions/<its index>"
+  bool dots = true;   ///< false: measured, with its goal and what is there, and left without dots
 };
 
 /// What the plan made of a region.
@@ -27,11 +28,12 @@ struct RegionReport {
   double target_per_cm2 = 0;
   double native_per_cm2 = 0;  ///< mean of the units that counted towards the target, grafts apart
   double grafted_per_cm2 = 0;
-  double expected = 0;        ///< integral of the density over the scalp, and the single dots
-  std::uint64_t singles = 0;  ///< sentinels and dots on single scars, placed as they are
-  std::uint64_t placed = 0;   ///< `expected`, rounded
-  double left_out_share = 0;  ///< of the region's pixels: no scalp seen, or turned away too far
-  double spacing_mm = 0;      ///< conflict distance at full density; of clusters: between their centres
+  double expected = 0;           ///< integral of the density over the scalp, and the single dots
+  std::uint64_t singles = 0;     ///< sentinels and dots on single scars, placed as they are
+  std::uint64_t placed = 0;      ///< in the sessions: `expected`, rounded
+  std::uint64_t touched_up = 0;  ///< added by touch-ups, in all
+  double left_out_share = 0;     ///< of the region's pixels: no scalp seen, or turned away too far
+  double spacing_mm = 0;         ///< conflict distance at full density; of clusters: between their centres
   double depth_mm = 0;
   double strength_spread = 0;  ///< standard deviation of ln(strength) between its dots
   RegionArea area;             ///< its cells, for measuring colours; without the density field
@@ -69,16 +71,22 @@ struct PlanOptions {
   int threads = 0;                          ///< <= 0: all available; never changes the result
   std::size_t max_impressions = 5'000'000;  ///< more are refused
   std::vector<OwnNeedle> needles = {};      ///< of the user's own
+  TimelineOptions timeline = {};
+  double fade_per_year = 0.13;  ///< of the pigment: what touch-ups make up for
 };
 
-/// Places the impressions of all regions, in order; dots of earlier regions keep those of later ones away,
-/// and so do follicular units, from less far. Every dot's diameter, depth, needle, tilt and tremor depend on
-/// (seed, dot, place) alone. Each class of dots is evenly spread by itself, as far as the regularity allows,
-/// and so are all of them together; those in clusters and single ones have classes at random. Dilution,
-/// strength and pigment are left as they are: `mix_shades` sets them. docs/models/placement.md has the rules.
-/// What the regions ask for in all is checked before the first dot is placed.
+/// What a region asks for, before any dot is placed. @throws InvalidArgument as `build_region_area`.
+RegionReport measure_region(const PlannedRegion& region, const Surface& surface, const PlanOptions& options);
+
+/// Places the impressions of all regions: the sessions of one region after the other, then the touch-ups.
+/// Dots keep those placed later away, and so do follicular units, from less far. A touch-up changes no dot
+/// before it. Every dot's diameter, depth, needle, tilt and tremor depend on (seed, dot, place) alone. Each
+/// class of dots is evenly spread by itself, as far as the regularity allows, and so are all of them
+/// together; those in clusters and single ones have classes at random. Dilution, strength and pigment are
+/// left as they are: `mix_shades` sets them. docs/models/placement.md has the rules. What all visits ask for
+/// together is checked before the first dot is placed.
 /// @param class_shares of the dots, summing to 1; 1 to 64 of them.
-/// @throws InvalidArgument with a JSON pointer to the region at fault.
+/// @throws InvalidArgument with a JSON pointer to the region or visit at fault.
 Plan plan_treatment(const std::vector<PlannedRegion>& regions, const std::vector<double>& class_shares,
                     const Surface& surface, const PlanOptions& options);
 
@@ -88,8 +96,8 @@ struct ShadeMix {
   std::vector<Shade> shades;  ///< one per class
 };
 
-/// Gives every impression of a plan the shade of its class. Its strength is the shade's times its
-/// `strength_factor` and varies by the dot's own luck, which depends on (seed, dot) alone.
+/// Gives every impression of a plan the shade of its class, with the water that its visit adds. Its strength is
+/// that shade's times its `strength_factor` and varies by the dot's own luck, which depends on (seed, dot) alone.
 /// @throws InvalidArgument where a class has no shade.
 void mix_shades(Plan& plan, const ShadeMix& mix, std::uint64_t seed, int threads);
 

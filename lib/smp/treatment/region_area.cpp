@@ -280,6 +280,13 @@ void sum_up(const std::vector<double>& areas_mm2, RegionArea& area) {
 
 }  // namespace
 
+bool RegionArea::allows(Point2 p_px) const {
+  const Point2 cell = cell_of_px(p_px);
+  const int i = static_cast<int>(std::floor(cell.x)), j = static_cast<int>(std::floor(cell.y));
+  const BitGrid& allowed = placement.allowed;
+  return i >= 0 && j >= 0 && i < allowed.width() && j < allowed.height() && allowed.test(i, j);
+}
+
 RegionArea build_region_area(const RegionShape& shape, const RegionDensity& density, const Surface& surface,
                              int width_px, int height_px, int threads, const RegionDesign& design) {
   PixelRect bounds = region_bounds(shape, width_px, height_px);

@@ -41,6 +41,8 @@ struct RegionArea {
 
   Point2 px_of_cell(double x, double y) const { return origin_px + px_per_cell * Point2{x, y}; }
   Point2 cell_of_px(Point2 p) const { return (1 / px_per_cell) * (p - origin_px); }
+  /// Whether dots may lie at a place of the photo.
+  bool allows(Point2 p_px) const;
 };
 
 /// Builds the cells of a region.

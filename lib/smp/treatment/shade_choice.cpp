@@ -63,6 +63,12 @@ std::vector<Pigment> own_pigments(const PigmentOptions& options) {
     pigment.kappa = own.kappa;
     pigment.mu_healed_per_mm = own.mu_healed_per_mm;
     pigment.fade_per_year = own.fade_per_year;
+    pigment.ageing = {.growth_per_year = own.growth_per_year.value_or(0),
+                      .usual_growth = own.growth_per_year ? 0.0 : 1.0,
+                      .free_spread = own.free_spread,
+                      .drift_per_year = own.drift_per_year,
+                      .oxide_share = own.oxide_share ? *own.oxide_share : oxide_share_of(own.kappa),
+                      .basis = {Trust::kNone, own.source}};
     pigment.kappa_basis.source = pigment.mu_basis.source = pigment.fade_basis.source = own.source;
     pigments.push_back(std::move(pigment));
   }
