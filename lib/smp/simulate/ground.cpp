@@ -25,9 +25,11 @@ Treatment read_treatment(const std::string& text, const Spec& spec, std::size_t 
   }
 }
 
-// Of the pigment given, or the usual one: what is chosen from the photo is known only after dots are placed.
-double fading_of(const PigmentOptions& options) {
-  return resolve_pigment(options.name.value_or("carbon-black"), own_pigments(options)).fade_per_year;
+constexpr double kUsualDilution = 12;  // middle of the table of shades (domain notes 5)
+
+// The pigment given, or the usual one: what is chosen from the photo is known only after dots are placed.
+Pigment usual_pigment(const PigmentOptions& options) {
+  return resolve_pigment(options.name.value_or("carbon-black"), own_pigments(options));
 }
 
 }  // namespace
@@ -79,7 +81,7 @@ Plan place_dots(const Ground& ground, std::size_t max_impressions, int threads) 
     for (const Impression& dot : plan.treatment.impressions) visits = std::max<std::size_t>(visits, dot.session);
     plan.treatment.timeline = within("/timeline", [&] {
       return lay_timeline(ground.spec.timeline,
-                          {.recorded_visits = visits, .fade_per_year = fading_of(ground.spec.pigment)});
+                          {.recorded_visits = visits, .pigment = usual_pigment(ground.spec.pigment)});
     });
     return plan;
   }
@@ -91,7 +93,8 @@ Plan place_dots(const Ground& ground, std::size_t max_impressions, int threads) 
                          .max_impressions = max_impressions,
                          .needles = ground.spec.needles,
                          .timeline = ground.spec.timeline,
-                         .fade_per_year = fading_of(ground.spec.pigment)});
+                         .pigment = usual_pigment(ground.spec.pigment),
+                         .dilution = ground.spec.pigment.dilution.value_or(kUsualDilution)});
 }
 
 }  // namespace smp

@@ -51,7 +51,7 @@ void visit_fields(FieldVisitor& field, SessionOptions& o) {
 void visit_fields(FieldVisitor& field, TouchUpOptions& o) {
   field.number(required({"year", "years", "Since the last session"}), o.year, kYear);
   field.number(or_auto({"share", "",
-                        "New dots as a share of those of the course; auto: what the dots have lost by then"}),
+                        "New dots as a share of those of the course; auto: as many as give the field its darkness back"}),
                o.share, above(0, 2));
   field.number({"dilution_offset", "", "More parts of water than the shade's, as a share of them"},
                o.dilution_offset, kOffset);

@@ -72,7 +72,9 @@ struct PlanOptions {
   std::size_t max_impressions = 5'000'000;  ///< more are refused
   std::vector<OwnNeedle> needles = {};      ///< of the user's own
   TimelineOptions timeline = {};
-  double fade_per_year = 0.13;  ///< of the pigment: what touch-ups make up for
+  // What touch-ups make up for.
+  Pigment pigment = {};
+  double dilution = 12;
 };
 
 /// What a region asks for, before any dot is placed. @throws InvalidArgument as `build_region_area`.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "smp/base/trust.h"
+#include "smp/optics/pigment.h"
 #include "smp/treatment/timeline_options.h"
 
 namespace smp {
@@ -85,7 +86,9 @@ struct TreatmentExtent {
   bool scars = false;
   bool whole_scalp = false;        ///< alopecia totalis or universalis
   std::size_t recorded_visits = 0;  ///< of a list of impressions: as many; 0: there is no list
-  double fade_per_year = 0.13;      ///< of the pigment: what a touch-up makes up for
+  // A typical dot, whose fading a touch-up makes up for.
+  Pigment pigment;
+  double mu_per_mm = 8.6, depth_mm = 0.30;
 };
 
 /// Sessions where the spec leaves them open: two up to 40 cm^2 (45 and 55 % of the dots), three up to
@@ -94,8 +97,8 @@ struct TreatmentExtent {
 /// [assumption]).
 std::vector<SessionOptions> usual_sessions(const TreatmentExtent& extent);
 
-/// Puts the options on the axis of days. A touch-up whose share is open restores the pigment that the dots
-/// of all earlier visits have lost by then, laser apart.
+/// Puts the options on the axis of days. A touch-up whose share is open restores the darkness that the typical
+/// dots of all earlier visits have lost by then, laser apart: light that they no longer take away.
 /// @throws InvalidArgument pointing below "/timeline" for days not in order, shares that do not sum to 1,
 /// unknown kinds, or what lies beyond `kLongestYears`.
 Timeline lay_timeline(const TimelineOptions& options, const TreatmentExtent& extent);
