@@ -47,8 +47,21 @@ TEST(EpidermalMark, OverADotAddsToItAndLeavesDistantOnesAlone) {
   const auto below = row_of({mark_at(20, 0.3, 6), mark_at(48, 0.3, 6)});
   for (int c = 0; c < 3; ++c) {
     EXPECT_LT(both[20][c], below[20][c] - 0.02f);
-    // The floor of the mix is lower than that of the deep ones: what one dot looks like must not change.
+    // What one dot looks like must not change.
     EXPECT_NEAR(both[48][c], below[48][c], 0.01f);
+  }
+}
+
+// A blue or purple cast of dense, deep, fresh work showed that this had been wrong.
+TEST(EpidermalMark, LiftsNoVeilOffADenseFieldBelow) {
+  std::vector<Mark> field;
+  for (double x = -20; x < 90; x += 1.5) field.push_back({{x, 40}, mark_at(0, 0.7, 0).metric_mm2, 1.0, 0.7, 40});
+  const auto below = row_of(field);
+  field.push_back(mark_at(10, kSurfaceMm, 4));  // some way off
+  const auto both = row_of(field);
+  for (int c = 0; c < 3; ++c) {
+    EXPECT_NEAR(both[50][c], below[50][c], 0.003f) << c;
+    EXPECT_LE(both[10][c], below[10][c] + 1e-4f) << c;
   }
 }
 

@@ -97,16 +97,17 @@ TEST(WorkPlan, AsksNoPriceForVisitsWithoutDots) {
   EXPECT_TRUE(plan.touch_ups.empty());
 }
 
-TEST(TouchUpCalendar, IsDueWhenHalfOfThePigmentIsGone) {
+TEST(TouchUpCalendar, IsDueWhenTheFieldHasPaled) {
+  const Pigment carbon = *find_pigment("carbon-black");
+  double of_more_sun = 100;
   for (const char* sun : {"shaded", "normal", "heavy"}) {
     TimelineOptions timeline;
     timeline.sun = sun;
-    const auto list = touch_up_calendar(dots_in({10, 10, 10}, timeline), 0.13);
+    const auto list = touch_up_calendar(dots_in({10, 10, 10}, timeline), carbon);
     ASSERT_FALSE(list.empty());
-    // 10 % are lost in the first half year, then 13 % in a year, faster in the sun.
-    const double usual = 0.5 + std::log(0.9 / 0.5) / (-std::log(1 - 0.13) * find_sun_setting(sun)->factor);
-    EXPECT_NEAR(list[0].years, usual, 0.02) << sun;
-    EXPECT_NEAR(list[0].share, 0.5, 1e-6);
+    EXPECT_NEAR(list[0].share, 1 - kDueShare, 1e-6);
+    EXPECT_LT(list[0].years, of_more_sun);
+    of_more_sun = list[0].years;
     // Practitioners: 2 to 7, up to 10 years (domain notes 7).
     EXPECT_GT(list[0].years, 2);
     EXPECT_LT(list[0].years, 7);
@@ -123,10 +124,11 @@ TEST(TouchUpCalendar, IsDueWhenHalfOfThePigmentIsGone) {
 }
 
 TEST(TouchUpCalendar, HeedsTheTouchUpsAskedFor) {
+  const Pigment carbon = *find_pigment("carbon-black");
   TimelineOptions timeline;
-  const double first = touch_up_calendar(dots_in({10, 10, 10}), 0.13).at(0).years;
+  const double first = touch_up_calendar(dots_in({10, 10, 10}), carbon).at(0).years;
   timeline.touch_ups = {{.year = 2}};
-  const auto list = touch_up_calendar(dots_in({10, 10, 10}, timeline), 0.13);
+  const auto list = touch_up_calendar(dots_in({10, 10, 10}, timeline), carbon);
   ASSERT_GE(list.size(), 2u);
   EXPECT_TRUE(list[0].asked);
   EXPECT_NEAR(list[0].years, 2, 1e-9);
@@ -135,13 +137,13 @@ TEST(TouchUpCalendar, HeedsTheTouchUpsAskedFor) {
   EXPECT_GT(list[1].years, first + 0.5);
   // A little late it is still the one that is due; much later one is due before.
   timeline.touch_ups[0].year = first + 0.7;
-  EXPECT_TRUE(touch_up_calendar(dots_in({10, 10, 10}, timeline), 0.13).at(0).asked);
+  EXPECT_TRUE(touch_up_calendar(dots_in({10, 10, 10}, timeline), carbon).at(0).asked);
   timeline.touch_ups[0].year = first + 2;
-  EXPECT_NEAR(touch_up_calendar(dots_in({10, 10, 10}, timeline), 0.13).at(0).years, first, 1e-9);
+  EXPECT_NEAR(touch_up_calendar(dots_in({10, 10, 10}, timeline), carbon).at(0).years, first, 1e-9);
   timeline.touch_ups[0].year = 2;
   // One of a quarter of the dots restores that much less.
   timeline.touch_ups[0].region = "back";
-  const auto part = touch_up_calendar(dots_in({100, 100, 100}, timeline), 0.13);
+  const auto part = touch_up_calendar(dots_in({100, 100, 100}, timeline), carbon);
   EXPECT_GT(part[1].years, first);
   EXPECT_LT(part[1].years, list[1].years);
 }

@@ -166,19 +166,6 @@ DotTable build_table(std::span<const double> radii, const std::vector<PerChannel
   return table;
 }
 
-PerChannel floor_of(const std::vector<Deposit>& deposits, const std::vector<const CutProfile*>& profiles,
-                    double ita_deg) {
-  double shallowest = INFINITY;
-  for (const Deposit& deposit : deposits) shallowest = std::min(shallowest, deposit.depth_mm);
-  PerChannel floor = floor_transmittance(shallowest, ita_deg);
-  for (std::size_t c = 0; c < 3; ++c) {
-    double darkest = 1;
-    for (const CutProfile* profile : profiles) darkest = std::min(darkest, 1 - profile->drop.front()[c]);
-    if (floor[c] > 0.99 || floor[c] >= darkest) floor[c] = 0;
-  }
-  return floor;
-}
-
 // What the marks need: profiles by deposit and blur, tables by profile and join.
 struct Requests {
   std::vector<ProfileRequest> profiles;
@@ -249,6 +236,26 @@ double set_reaches(const std::vector<Mark>& marks, const Requests& requests,
 }
 
 }  // namespace
+
+// Pigment in the epidermis is shed and never a layer: it neither lifts the veil off the deposits below it nor
+// makes a channel go without its floor, which would tint dense fields.
+// @param profiles in the order of the requests.
+PerChannel floor_of(const std::vector<Deposit>& deposits, const std::vector<ProfileRequest>& requests,
+                    const std::vector<const CutProfile*>& profiles, double ita_deg) {
+  double shallowest = INFINITY;
+  PerChannel darkest = {1, 1, 1};
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    const double depth_mm = deposits[requests[i].deposit].depth_mm;
+    if (depth_mm < kEpidermisMm) continue;
+    shallowest = std::min(shallowest, depth_mm);
+    for (std::size_t c = 0; c < 3; ++c) darkest[c] = std::min(darkest[c], 1 - profiles[i]->drop.front()[c]);
+  }
+  if (!std::isfinite(shallowest)) return {};
+  PerChannel floor = floor_transmittance(shallowest, ita_deg);
+  for (std::size_t c = 0; c < 3; ++c)
+    if (floor[c] > 0.99 || floor[c] >= darkest[c]) floor[c] = 0;
+  return floor;
+}
 
 // Closed forms by deposit, and their blurred profiles.
 class DotMaker::Profiles {
@@ -337,7 +344,7 @@ DrawnDots DotMaker::prepare(const std::vector<Mark>& marks, int threads) const {
   profiles_->forget();
   const auto radii = profiles_->optics().radii_mm();
   const std::vector<const CutProfile*> profiles = profiles_->of(requests.profiles, classes.deposits, threads);
-  drawn.floor = floor_of(classes.deposits, profiles, ita_deg_);
+  drawn.floor = floor_of(classes.deposits, requests.profiles, profiles, ita_deg_);
 
   // Dots that span few pixels are drawn whole; the choice is one for the picture.
   const bool whole = set_reaches(marks, requests, profiles, drawn.dots) < kSmallReachPx;

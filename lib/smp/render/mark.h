@@ -17,6 +17,9 @@ struct Mark {
   PerChannel kappa = {1, 1, 1};  ///< the pigment's absorption per channel relative to carbon black
 };
 
+/// Deposits above this depth lie in the epidermis (0.06 to 0.10 mm thick, domain notes 1.3).
+inline constexpr double kEpidermisMm = 0.12;
+
 /// Surface metric as seen by a dot whose needle leans by `tilt_deg` from the normal: the dot's long
 /// axis is 1 / cos(tilt) times its diameter (domain notes, 1.4), along `azimuth_deg` measured in the
 /// photo from its x axis towards y.

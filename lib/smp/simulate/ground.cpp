@@ -81,7 +81,7 @@ Plan place_dots(const Ground& ground, std::size_t max_impressions, int threads) 
     for (const Impression& dot : plan.treatment.impressions) visits = std::max<std::size_t>(visits, dot.session);
     plan.treatment.timeline = within("/timeline", [&] {
       return lay_timeline(ground.spec.timeline,
-                          {.recorded_visits = visits, .pigment = usual_pigment(ground.spec.pigment)});
+                          {.recorded_visits = visits, .typical = {.pigment = usual_pigment(ground.spec.pigment)}});
     });
     return plan;
   }

@@ -1,8 +1,9 @@
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "smp/simulate/work_plan.h"
-#include "smp/treatment/appearance.h"
+#include "smp/treatment/field_darkness.h"
 
 namespace smp {
 namespace {
@@ -24,18 +25,18 @@ struct Due {
   bool asked;
 };
 
-// The pigment of a treatment over the years after the last session.
-class Pigmentation {
+// The darkness of a treatment's field over the years after the last session.
+class Darkness {
  public:
-  Pigmentation(const Timeline& timeline, double fade_per_year)
-      : timeline_(timeline), fade_(std::min(fade_per_year, kMostFading)) {
+  Darkness(const Timeline& timeline, const TypicalDot& dot) {
     cohorts_.push_back({kHealingDays / kDaysPerYear, 1});
+    const FieldDarkness field(dot);
+    for (int step = 0; step * kStepYears <= kCalendarYears + kStepYears; ++step)
+      table_.push_back(field.left(timeline.ageing, timeline.sun_factor, step * kStepYears));
   }
   double left(double years) const {
     double sum = 0;
-    for (const Cohort& cohort : cohorts_)
-      sum += cohort.share * remaining_share(fade_, timeline_.ageing, timeline_.sun_factor, /*scarred=*/false,
-                                            years - cohort.settled_years);
+    for (const Cohort& cohort : cohorts_) sum += cohort.share * left_of(years - cohort.settled_years);
     return sum;
   }
   void add(double years, double share) { cohorts_.push_back({years + kHealingDays / kDaysPerYear, share}); }
@@ -53,8 +54,14 @@ class Pigmentation {
   }
 
  private:
-  const Timeline& timeline_;
-  double fade_;
+  static constexpr double kStepYears = 0.25;
+  double left_of(double years) const {
+    const double at = std::max(0.0, years) / kStepYears;
+    const std::size_t i = std::min(static_cast<std::size_t>(at), table_.size() - 2);
+    return std::lerp(table_[i], table_[i + 1], at - static_cast<double>(i));
+  }
+
+  std::vector<double> table_;  // of one dot, every kStepYears
   std::vector<Cohort> cohorts_;
 };
 
@@ -81,25 +88,38 @@ std::vector<Due> asked_for(const Treatment& treatment) {
   return list;
 }
 
-std::vector<Due> calendar(const Timeline& timeline, const std::vector<Due>& asked, double fade_per_year) {
-  Pigmentation pigment(timeline, fade_per_year);
+std::vector<Due> calendar(const Timeline& timeline, const std::vector<Due>& asked, const TypicalDot& dot) {
+  Darkness field(timeline, dot);
   std::vector<Due> list;
   double from = 0;
   for (std::size_t next = 0; from < kCalendarYears;) {
     const double until = next < asked.size() ? std::min(asked[next].years, kCalendarYears) : kCalendarYears;
-    const double due = pigment.due(from, until);
+    const double due = field.due(from, until);
     const bool asked_next = next < asked.size() && asked[next].years <= kCalendarYears;
     if (due < (asked_next ? until - kMetYears : kCalendarYears)) {
-      list.push_back({due, 1 - pigment.left(due), false});
+      list.push_back({due, 1 - field.left(due), false});
     } else if (asked_next) {
       list.push_back(asked[next++]);
     } else {
       break;
     }
-    pigment.add(list.back().years, list.back().share);
+    field.add(list.back().years, list.back().share);
     from = list.back().years + kLeastYearsBetween;
   }
   return list;
+}
+
+// The mean of all dots.
+TypicalDot typical_of(const Treatment& treatment, const Pigment& pigment) {
+  TypicalDot mean{pigment, 0, 0, 0};
+  for (const Impression& dot : treatment.impressions) {
+    mean.mu_per_mm += dot.mu_per_mm;
+    mean.depth_mm += dot.depth_mm;
+    mean.diameter_mm += dot.diameter_mm;
+  }
+  const double share = 1 / static_cast<double>(treatment.impressions.size());
+  mean.mu_per_mm *= share, mean.depth_mm *= share, mean.diameter_mm *= share;
+  return mean;
 }
 
 // Years of those that are due by themselves.
@@ -112,11 +132,14 @@ std::vector<double> due_years(const std::vector<Due>& list) {
 
 }  // namespace
 
-std::vector<TouchUpDue> touch_up_calendar(const Treatment& treatment, double fade_per_year) {
+std::vector<TouchUpDue> touch_up_calendar(const Treatment& treatment, const Pigment& pigment) {
   if (treatment.impressions.empty()) return {};
   const std::vector<Due> asked = asked_for(treatment);
+  const TypicalDot typical = typical_of(treatment, pigment);
   const auto with_fading = [&](double factor) {
-    return calendar(treatment.timeline, asked, factor * fade_per_year);
+    TypicalDot dot = typical;
+    dot.pigment.fade_per_year = std::min(kMostFading, factor * pigment.fade_per_year);
+    return calendar(treatment.timeline, asked, dot);
   };
   const std::vector<double> fast = due_years(with_fading(kFastest)), slow = due_years(with_fading(kSlowest));
   std::vector<TouchUpDue> list;

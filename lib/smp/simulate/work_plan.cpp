@@ -133,7 +133,7 @@ std::vector<PlanRule> rules_of(const Pigment& pigment, const Treatment& treatmen
       {"early_loss", treatment.timeline.ageing.early_loss, "", Trust::kDerived, "domain notes 7",
        "share of the pigment lost in the first half year"},
       {"due_share", kDueShare, "", Trust::kDerived, "domain notes 7",
-       "a touch-up is due when this share of the pigment is left, and restores the rest"},
+       "a touch-up is due when this share of the field's darkness is left, and restores the rest"},
       {"calendar_years", kCalendarYears, "years", Trust::kAssumption, "", "no touch-up is foretold beyond"},
   };
 }
@@ -168,7 +168,7 @@ WorkPlan plan_work(const Treatment& treatment, const Spec& spec, const WorkInput
     plan.mixed_ml += shade.mixed_ml, plan.pigment_ml += shade.pigment_ml;
   price_work(spec.prices, treatment.impressions.size(), plan);
   const Pigment pigment = main_pigment(plan, spec);
-  plan.touch_ups = touch_up_calendar(treatment, pigment.fade_per_year);
+  plan.touch_ups = touch_up_calendar(treatment, pigment);
   plan.rules = rules_of(pigment, treatment, spec);
   return plan;
 }

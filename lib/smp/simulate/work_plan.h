@@ -64,7 +64,7 @@ struct Price {
   double total = 0;
 };
 
-/// A touch-up: one that the spec asks for, or one that is due because half of the pigment is gone.
+/// A touch-up: one that the spec asks for, or one that is due because the field has paled.
 struct TouchUpDue {
   bool asked = false;
   double years = 0;  ///< since the last session
@@ -73,9 +73,9 @@ struct TouchUpDue {
   std::optional<double> earliest_years, latest_years;
 };
 inline constexpr double kCalendarYears = 15;  ///< the calendar's length [assumption]
-/// Share of the pigment at which dots are set anew: what is left at the usual time of a touch-up (domain
-/// notes 7) [derived].
-inline constexpr double kDueShare = 0.5;
+/// Share of the field's darkness at which dots are set anew: what dots of 1:12 in normal sun have left at the
+/// practitioners' usual time of a touch-up, 4 to 5 years (domain notes 7) [derived].
+inline constexpr double kDueShare = 0.75;
 
 struct WorkPlan {
   std::string method = "as-given";  ///< that was carried out
@@ -108,9 +108,9 @@ struct WorkInput {
 /// counts visits with dots.
 WorkPlan plan_work(const Treatment& treatment, const Spec& spec, const WorkInput& input);
 
-/// The touch-ups asked for and those due in between: whenever the pigment of all dots, the sun and early loss
-/// included and laser apart, has fallen to `kDueShare` of what it was, new dots restore it. Their range is
-/// that of fading at 8 to 25 % a year where the pigment's is 13 (domain notes 0).
-std::vector<TouchUpDue> touch_up_calendar(const Treatment& treatment, double fade_per_year);
+/// The touch-ups asked for and those due in between: whenever the darkness of all dots (`FieldDarkness`) has
+/// fallen to `kDueShare` of what it was, new dots restore it. Their range is that of fading at 8 to 25 % a
+/// year where the pigment's is 13 (domain notes 0).
+std::vector<TouchUpDue> touch_up_calendar(const Treatment& treatment, const Pigment& pigment);
 
 }  // namespace smp

@@ -9,8 +9,7 @@
 #include <fmt/format.h>
 
 #include "smp/base/error.h"
-#include "smp/optics/dot_profile.h"
-#include "smp/treatment/appearance.h"
+#include "smp/treatment/field_darkness.h"
 
 namespace smp {
 namespace {
@@ -61,65 +60,26 @@ std::vector<SessionOptions> sessions_of(const TimelineOptions& options, const Tr
   return sessions;
 }
 
-// How much a typical dot darkens what lies around it, over the years.
-class TypicalDot {
- public:
-  explicit TypicalDot(const TreatmentExtent& extent) : optics_(kUsualIta), pigment_(extent.pigment) {
-    dot_.mu_per_mm = extent.mu_per_mm;
-    dot_.depth_mm = extent.depth_mm;
-    healed_ = light_taken(dot_.diameter_mm, dot_.mu_per_mm, pigment_.kappa);
-  }
-
-  /// On a day, of a dot of that visit, relative to the healed one.
-  double left(std::size_t visit, double day, const Timeline& timeline) {
-    dot_.session = static_cast<std::uint16_t>(visit + 1);
-    const double settled = timeline.visits[visit].settled_day;
-    if (!(day > settled) || !(healed_ > 0)) return 1;
-    const Appearance look = appearance(dot_, pigment_, timeline, {.day = day});
-    return light_taken(look.diameter_mm, look.mu_per_mm, look.kappa) / healed_;
-  }
-
- private:
-  static constexpr double kUsualIta = 45;  // the skin is not known yet, and matters little
-
-  // Luminance missing around a dot, times its area in mm^2.
-  double light_taken(double diameter_mm, double mu_per_mm, const PerChannel& kappa) const {
-    constexpr PerChannel kLuminance = {0.2126, 0.7152, 0.0722};
-    const Deposit deposit{dot_.depth_mm, diameter_mm,
-                          {mu_per_mm * kappa[0], mu_per_mm * kappa[1], mu_per_mm * kappa[2]}};
-    const auto radii = optics_.radii_mm();
-    const std::vector<PerChannel> drop = optics_.drop(deposit);
-    double sum = 0;
-    for (std::size_t i = 1; i < radii.size(); ++i)
-      for (std::size_t c = 0; c < 3; ++c)
-        sum += kLuminance[c] * 0.5 * (drop[i][c] + drop[i - 1][c]) * kPi *
-               (radii[i] * radii[i] - radii[i - 1] * radii[i - 1]);
-    return sum;
-  }
-
-  DotOptics optics_;
-  Pigment pigment_;
-  Impression dot_;
-  double healed_ = 0;
-};
-
 // What all dots made so far have lost by a day, as a share of those of the course. In one region, touch-ups
 // of others do not count; in all of them, neither do those of one.
-double lost_by(double day, const std::string& region, const Timeline& timeline, TypicalDot& dot) {
+double lost_by(double day, const std::string& region, const Timeline& timeline,
+               const FieldDarkness& field) {
   double left = 0;
   for (std::size_t v = 0; v < timeline.visits.size(); ++v)
     if (timeline.visits[v].region.empty() || timeline.visits[v].region == region)
-      left += timeline.visits[v].share * dot.left(v, day, timeline);
+      left += timeline.visits[v].share *
+              field.left(timeline.ageing, timeline.sun_factor,
+                         (day - timeline.visits[v].settled_day) / kDaysPerYear);
   return std::clamp(1 - left, 0.0, 1.0);
 }
 
 void add_touch_ups(const TimelineOptions& options, const TreatmentExtent& extent, Timeline& timeline) {
-  std::optional<TypicalDot> dot;
+  std::optional<FieldDarkness> field;
   for (std::size_t i = 0; i < options.touch_ups.size(); ++i) {
     const TouchUpOptions& asked = options.touch_ups[i];
     const double day = timeline.day_of_year(asked.year);
-    if (!asked.share && !dot) dot.emplace(extent);
-    const double share = asked.share ? *asked.share : lost_by(day, asked.region, timeline, *dot);
+    if (!asked.share && !field) field.emplace(extent.typical);
+    const double share = asked.share ? *asked.share : lost_by(day, asked.region, timeline, *field);
     timeline.visits.push_back({.kind = Visit::Kind::kTouchUp,
                                .number = static_cast<int>(i) + 1,
                                .day = day,

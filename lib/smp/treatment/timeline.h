@@ -80,15 +80,19 @@ struct Timeline {
   double day_of_year(double years) const { return last_session_day() + years * kDaysPerYear; }
 };
 
+/// A dot that stands for a field.
+struct TypicalDot {
+  Pigment pigment;
+  double mu_per_mm = 8.6, depth_mm = 0.30, diameter_mm = 0.25;
+};
+
 /// What decides how many sessions there are.
 struct TreatmentExtent {
   double area_cm2 = 0;
   bool scars = false;
   bool whole_scalp = false;        ///< alopecia totalis or universalis
   std::size_t recorded_visits = 0;  ///< of a list of impressions: as many; 0: there is no list
-  // A typical dot, whose fading a touch-up makes up for.
-  Pigment pigment;
-  double mu_per_mm = 8.6, depth_mm = 0.30;
+  TypicalDot typical;  ///< whose fading a touch-up makes up for
 };
 
 /// Sessions where the spec leaves them open: two up to 40 cm^2 (45 and 55 % of the dots), three up to
