@@ -69,8 +69,7 @@ std::vector<std::string> caption_of(const Simulation& record, const MomentResult
 
 void check_crop(const std::string& text) {
   if (text != "auto" && !rectangle_from(text))
-    throw Error(ErrorKind::kUsage,
-                     {"", "--crop", "must be \"auto\" or x,y,width,height in px", ""});
+    throw Error(ErrorKind::kUsage, {"", "--crop", "must be \"auto\" or x,y,width,height in px", ""});
 }
 
 void check_moments(const RenderArguments& a) {
@@ -86,7 +85,7 @@ void check_moments(const RenderArguments& a) {
   if (a.ensemble > 0 && a.moments.size() > 1) refuse_moment("--ensemble takes one moment");
   if (a.ensemble > 0 && !a.strip && !a.summary)
     throw Error(ErrorKind::kUsage,
-                     {"", "--ensemble", "needs --strip or --summary, where its outcome goes", ""});
+                {"", "--ensemble", "needs --strip or --summary, where its outcome goes", ""});
 }
 
 std::string path_at(const std::string& path, const std::string& moment, std::size_t moments) {
@@ -136,22 +135,21 @@ MomentResult MomentPictures::draw_one(const Moment& moment, bool last) {
   return std::move(drawn.result);
 }
 
-Ensemble draw_span(const RenderArguments& a, const Case& prepared, const Spec& spec,
-                        const SpecFiles& files, const SimulateOptions& options,
-                        Outputs& outputs) {
+Ensemble draw_span(const RenderArguments& a, const Case& prepared, const Spec& spec, const SpecFiles& files,
+                   const SimulateOptions& options, Outputs& outputs) {
   const PixelRect area = a.crop ? crop_area(*a.crop, prepared.record()) : treated_area(prepared.record());
   Strip strip(area, amid_dots(prepared.record()));
   const auto show = [&](const EnsembleDraw& draw, const Photo& photo) {
-    strip.add(photo,
-              {fmt::format("dE {:.1f}", draw.mean_de),
-               fmt::format("loses {:.0f} % early, {:.0f} %/year", 100 * draw.early_loss, 100 * draw.fade_per_year),
-               fmt::format("grows {:.0f} %/year, scale x {:.3f}", 100 * draw.growth_per_year, draw.scale_factor)},
-              draw.mean_de);
+    strip.add(
+        photo,
+        {fmt::format("dE {:.1f}", draw.mean_de),
+         fmt::format("loses {:.0f} % early, {:.0f} %/year", 100 * draw.early_loss, 100 * draw.fade_per_year),
+         fmt::format("grows {:.0f} %/year, scale x {:.3f}", 100 * draw.growth_per_year, draw.scale_factor)},
+        draw.mean_de);
   };
   Ensemble span = draw_ensemble(prepared, spec, files, options, a.moments[0], a.ensemble, show);
   if (a.strip) outputs.add_photo(*a.strip, strip.draw());
   return span;
 }
-
 
 }  // namespace smp::app

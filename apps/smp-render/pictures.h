@@ -19,8 +19,8 @@ struct RenderArguments : InputArguments {
   bool force = false, timing = false;
 };
 
-/// @throws Error kUsage for names that cannot be moments or are given twice, and for an ensemble of several or
-/// whose outcome goes nowhere.
+/// @throws Error kUsage for names that cannot be moments or are given twice, and for an ensemble of several
+/// or whose outcome goes nowhere.
 void check_moments(const RenderArguments& a);
 
 /// @throws Error kUsage for a text that is neither "auto" nor a rectangle; whether it fits the photo is known

@@ -95,8 +95,8 @@ TEST_F(SmpPlan, JsonHasTheFieldsOfTheContract) {
   EXPECT_EQ(keys(first(member(json, "regions"))),
             (Keys{"name", "area_cm2", "target_per_cm2", "native_per_cm2", "grafted_per_cm2", "expected",
                   "placed", "achieved_per_cm2", "spacing_mm", "depth_mm", "left_out_share"}));
-  EXPECT_EQ(keys(first(member(json, "shades"))),
-            (Keys{"pigment", "dilution", "impressions", "share", "mu_per_mm", "mixed_ml", "pigment_ml"}));
+  EXPECT_EQ(keys(first(member(json, "shades"))), (Keys{"pigment", "dilution", "sessions", "impressions",
+                                                       "share", "mu_per_mm", "mixed_ml", "pigment_ml"}));
   EXPECT_EQ(keys(first(member(json, "sessions"))),
             (Keys{"index", "kind", "number", "day", "impressions", "hours", "dilution_offset", "price"}));
   EXPECT_EQ(keys(member(json, "work")), (Keys{"method", "zones", "needles", "price", "touch_ups", "rules"}));

@@ -20,14 +20,17 @@ class SmpRenderMoments : public testing::RenderTest {
     for (const std::uint8_t value : std::get<0>(seen.pixels).values()) sum += value;
     return sum / static_cast<double>(std::get<0>(seen.pixels).values().size());
   }
-  nlohmann::json json(const std::string& name) const { return nlohmann::json::parse(read_all(folder_ / name)); }
+  nlohmann::json json(const std::string& name) const {
+    return nlohmann::json::parse(read_all(folder_ / name));
+  }
 };
 
 TEST_F(SmpRenderMoments, OneGoesToTheFileNamedSeveralGetTheirNames) {
   expect_rendered(render({"-o", "plain.png"}));
   expect_rendered(render({"-o", "one.png", "--at", "healed"}));
   EXPECT_TRUE(read_all(folder_ / "plain.png") == read_all(folder_ / "one.png"));
-  expect_rendered(render({"-o", "two.png", "--at", "before", "--at", "session-1", "--at", "healed", "--at", "0.5y"}));
+  expect_rendered(
+      render({"-o", "two.png", "--at", "before", "--at", "session-1", "--at", "healed", "--at", "0.5y"}));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "two.png"));
   EXPECT_TRUE(std::get<0>(photo("two.before.png").pixels) == std::get<0>(photo("photo.png").pixels));
   EXPECT_TRUE(read_all(folder_ / "two.healed.png") == read_all(folder_ / "plain.png"));
@@ -57,8 +60,8 @@ TEST_F(SmpRenderMoments, AreCroppedAndComparedAlike) {
 
 TEST_F(SmpRenderMoments, StripsShowThemSideBySide) {
   expect_rendered(render({"-o", "one.png", "--at", "healed", "--strip", "strip1.png"}));
-  expect_rendered(
-      render({"-o", "out.png", "--at", "before", "--at", "fresh", "--at", "healed", "--strip", "strip3.png"}));
+  expect_rendered(render(
+      {"-o", "out.png", "--at", "before", "--at", "fresh", "--at", "healed", "--strip", "strip3.png"}));
   const Photo one = photo("strip1.png"), three = photo("strip3.png");
   EXPECT_EQ(one.height(), three.height());
   EXPECT_NEAR(three.width(), 3 * one.width(), 0.05 * three.width());
@@ -81,7 +84,8 @@ TEST_F(SmpRenderMoments, SummaryListsThem) {
 }
 
 TEST_F(SmpRenderMoments, EnsemblesSpanWhatNobodyKnows) {
-  expect_rendered(render({"-o", "out.png", "--at", "5y", "--ensemble", "5", "--strip", "span.png", "--summary", "s.json"}));
+  expect_rendered(render(
+      {"-o", "out.png", "--at", "5y", "--ensemble", "5", "--strip", "span.png", "--summary", "s.json"}));
   const auto span = json("s.json")["ensemble"];
   EXPECT_EQ(span["moment"], "5y");
   ASSERT_EQ(span["draws"].size(), 5u);
@@ -97,23 +101,28 @@ TEST_F(SmpRenderMoments, EnsemblesSpanWhatNobodyKnows) {
 }
 
 TEST_F(SmpRenderMoments, RefusesWhatIsNoMoment) {
-  for (const char* bad : {"", "Healed", "session-9", "session-0", "touch-up-1", "laser-1", "99y", "-1y", "5", "y", "1e2d",
-                          "nan", "inf", "../healed", "a/b", "5 y", "session-1-", "healed-fresh"})
+  for (const char* bad : {"", "Healed", "session-9", "session-0", "touch-up-1", "laser-1", "99y", "-1y", "5",
+                          "y", "1e2d", "nan", "inf", "../healed", "a/b", "5 y", "session-1-", "healed-fresh"})
     expect_refused(64, "--at", {"-o", "out.png", "photo.png", "spec.json", std::string("--at=") + bad});
   expect_refused(64, "--at: \"1y\" is given twice",
                  {"-o", "out.png", "photo.png", "spec.json", "--at", "1y", "--at", "1y"});
   expect_refused(64, "--ensemble", {"-o", "out.png", "photo.png", "spec.json", "--ensemble", "3"});
   expect_refused(64, "--ensemble takes one moment",
-                 {"-o", "out.png", "photo.png", "spec.json", "--ensemble", "3", "--strip", "s.png", "--at", "1y", "--at", "2y"});
+                 {"-o", "out.png", "photo.png", "spec.json", "--ensemble", "3", "--strip", "s.png", "--at",
+                  "1y", "--at", "2y"});
   for (const char* bad : {"1", "51", "x", "-3"})
-    expect_refused(64, "--ensemble", {"-o", "out.png", "photo.png", "spec.json", "--strip", "s.png", std::string("--ensemble=") + bad});
+    expect_refused(
+        64, "--ensemble",
+        {"-o", "out.png", "photo.png", "spec.json", "--strip", "s.png", std::string("--ensemble=") + bad});
   expect_refused(73, "out.gif", {"-o", "out.png", "photo.png", "spec.json", "--strip", "out.gif"});
 }
 
 TEST_F(SmpRenderMoments, NothingIsWrittenWhereOneOfSeveralCannotBe) {
   testing::write_all(folder_ / "out.5y.png", "taken");
-  expect_refused(73, "out.5y.png", {"-o", "out.png", "photo.png", "spec.json", "--at", "healed", "--at", "5y"});
-  expect_refused(73, "two outputs", {"-o", "a.png", "photo.png", "spec.json", "--at", "1y", "--strip", "a.png"});
+  expect_refused(73, "out.5y.png",
+                 {"-o", "out.png", "photo.png", "spec.json", "--at", "healed", "--at", "5y"});
+  expect_refused(73, "two outputs",
+                 {"-o", "a.png", "photo.png", "spec.json", "--at", "1y", "--strip", "a.png"});
 }
 
 }  // namespace

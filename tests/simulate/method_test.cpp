@@ -6,9 +6,11 @@
 #include <gtest/gtest.h>
 
 #include "simulate/run_spec.h"
+#include "smp/base/error.h"
 #include "smp/simulate/plan_report.h"
 #include "smp/simulate/summary.h"
 #include "support/head_photo.h"
+#include "support/skin_photo.h"
 
 namespace smp {
 namespace {
@@ -140,6 +142,20 @@ TEST(MethodComparison, TellsWhereTheSpecsOwnGraftsOverdrawTheDonorArea) {
   const auto& limits = result.methods->outcomes[1].limits;
   EXPECT_TRUE(std::any_of(limits.begin(), limits.end(),
                           [](const MethodLimit& limit) { return limit.code == "donor-overdrawn"; }));
+}
+
+// Where a density is left open, methods are measured before any dot is placed.
+TEST(MethodComparison, NamesTheRegionAtFault) {
+  try {
+    simulated(testing::skin_photo(200, 150),
+              R"({"smp": 1, "photo": {"scale": {"px_per_mm": 8}}, "regions": [
+                  {"outline": [[20, 20], [180, 20], [100, 140]], "density_per_cm2": "auto"},
+                  {"outline": [[-50, -50], [-40, -50], [-40, -40]]}]})",
+              {}, {.compare_methods = true});
+    ADD_FAILURE();
+  } catch (const InvalidArgument& error) {
+    EXPECT_EQ(error.text().where, "/regions/1");
+  }
 }
 
 TEST(MethodComparison, IsTheSameForAnyThreads) {

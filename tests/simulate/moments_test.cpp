@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -124,7 +126,7 @@ TEST(Ensemble, SpreadsEveryParameterEvenlyOverItsRange) {
   EXPECT_EQ(strata([](const EnsembleDraw& d) { return d.scar_early_loss; }, 0.10, 0.35), count);
   EXPECT_EQ(strata([](const EnsembleDraw& d) { return d.fade_per_year; }, 0.08, 0.25), count);
   EXPECT_EQ(strata([](const EnsembleDraw& d) { return d.growth_per_year; }, 0.01, 0.10), count);
-  EXPECT_EQ(strata([](const EnsembleDraw& d) { return d.scale_factor; }, 0.94, 1.06), count);
+  EXPECT_EQ(strata([](const EnsembleDraw& d) { return std::log(d.scale_factor); }, -0.06, 0.06), count);
   EXPECT_NE(draw_parameters(count, 0.03, 6)[0].fade_per_year, draws[0].fade_per_year);
 }
 
@@ -143,6 +145,27 @@ TEST(Ensemble, SpansTheUsualResult) {
   EXPECT_GT(span.draws.back().mean_de, 1.3 * span.draws.front().mean_de);
   EXPECT_TRUE(std::is_sorted(span.draws.begin(), span.draws.end(),
                              [](const auto& a, const auto& b) { return a.mean_de < b.mean_de; }));
+}
+
+// Nobody's ruler shrinks to nothing, however little is known of the scale.
+TEST(Ensemble, AnUncertainScaleStaysAScale) {
+  for (const EnsembleDraw& draw : draw_parameters(50, 0.5, 1)) {
+    EXPECT_GT(draw.scale_factor, std::exp(-1.0));
+    EXPECT_LT(draw.scale_factor, std::exp(1.0));
+  }
+}
+
+// By another scale a field just above 40 cm^2 would have two sessions instead of three.
+TEST(Ensemble, KeepsTheSessionsOfItsCase) {
+  const std::vector<std::string> open = {"/photo/scale/px_per_mm=2.9", "/photo/scale/relative_error=0.1",
+                                         "/timeline/sessions=auto"};
+  const Spec spec = read_spec(kSpec, open);
+  const SimulateOptions options{.measure_colors = true};
+  const Case base(skin_photo(320, 240), spec, no_files(), options);
+  ASSERT_NEAR(base.record().regions[0].plan.area_cm2, 41.5, 1);
+  ASSERT_EQ(base.record().treatment.timeline.sessions(), 3u);
+  const Ensemble span = draw_ensemble(base, spec, no_files(), options, "session-3-fresh", 6);
+  EXPECT_EQ(span.draws.size(), 6u);
 }
 
 TEST(Ensemble, AWrongScaleKeepsTheTone) {

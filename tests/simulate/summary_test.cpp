@@ -67,8 +67,8 @@ TEST(Summary, HasTheFieldsOfTheContract) {
   EXPECT_EQ(keys(member(summary, "work")),
             (Keys{"method", "zones", "needles", "price", "touch_ups", "rules"}));
   const auto& shades = *member(summary, "shades").get_if<JsonValue::Array>();
-  EXPECT_EQ(keys(shades.at(0)),
-            (Keys{"pigment", "dilution", "impressions", "share", "mu_per_mm", "mixed_ml", "pigment_ml"}));
+  EXPECT_EQ(keys(shades.at(0)), (Keys{"pigment", "dilution", "sessions", "impressions", "share", "mu_per_mm",
+                                      "mixed_ml", "pigment_ml"}));
   const auto& moments = *member(summary, "moments").get_if<JsonValue::Array>();
   EXPECT_EQ(keys(moments.at(0)), (Keys{"name", "day", "impressions", "mean_de", "regions"}));
   EXPECT_EQ(keys(member(summary, "photo")),

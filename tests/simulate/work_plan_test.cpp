@@ -1,6 +1,7 @@
 // The work that a treatment is: counts, hours, pigment, prices, touch-ups.
 #include "smp/simulate/work_plan.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -53,6 +54,7 @@ TEST(WorkPlan, CountsHoursAndPigment) {
   EXPECT_NEAR(plan.pigment_ml, plan.mixed_ml / 10, 1e-9);
   ASSERT_EQ(plan.shades.size(), 1u);
   EXPECT_EQ(plan.shades[0].impressions, 9000u);
+  EXPECT_EQ(plan.shades[0].visits, (std::vector<std::size_t>{1, 2, 3}));
   ASSERT_EQ(plan.needles.size(), 2u);  // no dot was set with the third
   EXPECT_EQ(plan.needles[0].impressions + plan.needles[1].impressions, 9000u);
   EXPECT_TRUE(plan.zones.empty());
@@ -67,6 +69,18 @@ TEST(WorkPlan, EveryRuleSaysWhatItRestsOn) {
     EXPECT_TRUE(rule.trust == Trust::kAssumption || !rule.source.empty()) << rule.name;
     EXPECT_FALSE(rule.meaning.empty()) << rule.name;
   }
+}
+
+TEST(WorkPlan, RulesOfTheSpecRestOnTheSpec) {
+  TimelineOptions timeline;
+  timeline.ageing.early_loss = 0.15;
+  const WorkPlan plan = plan_work(dots_in({10, 10, 10}, timeline), {}, {});
+  const auto rule = std::find_if(plan.rules.begin(), plan.rules.end(),
+                                 [](const PlanRule& r) { return r.name == "early_loss"; });
+  ASSERT_NE(rule, plan.rules.end());
+  EXPECT_EQ(rule->value, 0.15);
+  EXPECT_EQ(rule->source, "the spec");
+  EXPECT_EQ(rule->trust, Trust::kNone);
 }
 
 TEST(WorkPlan, AddsEveryPriceThatIsGiven) {
@@ -146,6 +160,38 @@ TEST(TouchUpCalendar, HeedsTheTouchUpsAskedFor) {
   const auto part = touch_up_calendar(dots_in({100, 100, 100}, timeline), carbon);
   EXPECT_GT(part[1].years, first);
   EXPECT_LT(part[1].years, list[1].years);
+}
+
+// The range of a touch-up is that of the same one at other rates, not of one on the other side of what is
+// asked for in between.
+TEST(TouchUpCalendar, RangesLieBetweenTheTouchUpsAskedFor) {
+  const Pigment carbon = *find_pigment("carbon-black");
+  TimelineOptions timeline;
+  timeline.touch_ups = {{.year = 3}, {.year = 8}};
+  double asked_before = 0;
+  int due = 0;
+  for (const TouchUpDue& entry : touch_up_calendar(dots_in({10, 10, 10}, timeline), carbon)) {
+    if (entry.asked) {
+      asked_before = entry.years;
+      continue;
+    }
+    ++due;
+    EXPECT_GT(entry.earliest_years.value(), asked_before);
+    EXPECT_LT(entry.earliest_years.value(), entry.years);
+    if (asked_before == 3) {
+      EXPECT_FALSE(entry.latest_years);  // that of year 8 comes first
+    }
+  }
+  EXPECT_GE(due, 2);
+}
+
+TEST(TouchUpCalendar, ScarsAreDueEarlier) {
+  const Pigment carbon = *find_pigment("carbon-black");
+  Treatment treatment = dots_in({10, 10, 10});
+  const double skin = touch_up_calendar(treatment, carbon).at(0).years;
+  for (Impression& dot : treatment.impressions) dot.scarred = true;
+  // 20 % instead of 10 % of the pigment are lost in the first half year (domain notes 7).
+  EXPECT_LT(touch_up_calendar(treatment, carbon).at(0).years, skin - 0.4);
 }
 
 TEST(WorkPlan, OfAListOfImpressionsHasNoAreaAndNoMethods) {

@@ -59,6 +59,17 @@ TEST(LaserField, FadesBeyondTheDotsOfARegion) {
   }
 }
 
+// Lists of impressions may leave places in mm out.
+TEST(LaserField, KnowsWhereDotsLieByThePhoto) {
+  const std::vector<LaserOptions> orders = {{.year = 1, .region = "left", .feather_mm = 4}};
+  Scene scene(orders);
+  const LaserField told = scene.field(orders);
+  for (Impression& dot : scene.treatment.impressions) dot.position_mm = {};
+  const LaserField found = scene.field(orders);
+  for (std::size_t i = 0; i < scene.treatment.impressions.size(); ++i)
+    EXPECT_EQ(found.at(i)[0], told.at(i)[0]);
+}
+
 TEST(LaserField, FadesBeyondAnOutline) {
   const Polygon outline = testing::rectangle(100, 50, 150, 80);
   const std::vector<LaserOptions> orders = {{.year = 1, .outline = outline, .feather_mm = 3}};

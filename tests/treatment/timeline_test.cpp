@@ -1,5 +1,5 @@
-#include "smp/optics/field_mean.h"
 #include "smp/treatment/timeline.h"
+#include "smp/optics/field_mean.h"
 
 #include <cmath>
 

@@ -8,15 +8,13 @@
 namespace smp {
 namespace {
 
-std::size_t whole_pages(std::size_t bytes) {
-  constexpr std::size_t kHugePage = std::size_t{2} << 20;
-  return (bytes + kHugePage - 1) / kHugePage * kHugePage;
-}
+constexpr std::size_t kHugePage = std::size_t{2} << 20;
+
+std::size_t whole_pages(std::size_t bytes) { return (bytes + kHugePage - 1) / kHugePage * kHugePage; }
 
 // The frame freed last, for the next one of its size: clearing new pages costs as much as copying a frame.
 class SpareFrame {
  public:
-  ~SpareFrame() { std::free(memory_); }
   /// Null where there is none of this size; one of another size is given up.
   void* take(std::size_t bytes) {
     const std::lock_guard lock(mutex_);
@@ -39,8 +37,8 @@ class SpareFrame {
 };
 
 SpareFrame& spare_frame() {
-  static SpareFrame spare;
-  return spare;
+  static SpareFrame* const spare = new SpareFrame;  // never destroyed: frames of static pictures end later
+  return *spare;
 }
 
 }  // namespace
@@ -48,7 +46,6 @@ SpareFrame& spare_frame() {
 void* allocate_large(std::size_t bytes) {
   const std::size_t rounded = whole_pages(bytes);
   if (void* const spare = spare_frame().take(rounded)) return spare;
-  constexpr std::size_t kHugePage = std::size_t{2} << 20;
   void* memory = rounded >= bytes ? std::aligned_alloc(kHugePage, rounded) : nullptr;
   if (!memory) throw std::bad_alloc();
   madvise(memory, rounded, MADV_HUGEPAGE);  // only a wish; without it pages are small

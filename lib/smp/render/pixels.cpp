@@ -13,6 +13,7 @@
 #include "smp/base/parallel.h"
 #include "smp/render/grain.h"
 #include "smp/render/hair_light.h"
+#include "smp/render/light_tiles.h"
 #include "smp/render/row_kernels.h"
 
 namespace smp {
@@ -83,48 +84,6 @@ bool is_one(const Float4& t) { return t[0] == 1.0f && t[1] == 1.0f && t[2] == 1.
 constexpr int kRunPx = TransmittanceField::kTilePx;
 static_assert(Grain::kRun >= kRunPx && HairLayer::kTilePx == kRunPx && RednessMap::kTilePx == kRunPx &&
               ThinnedHair::kTilePx == kRunPx);
-
-// A tile of the picture, as the layers know it.
-struct LightTile {
-  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-  PixelRect rect;
-  std::size_t dots = kNone;  // index of the field's tile
-  bool hair = false, red = false, thinned = false;
-};
-
-// The union of the layers' tiles, row by row.
-std::vector<LightTile> tiles_of(const PhotoLayers& layers) {
-  static const std::vector<PixelRect> nothing;
-  struct List {
-    const std::vector<PixelRect>& tiles;
-    std::size_t next = 0;
-    bool has_more() const { return next < tiles.size(); }
-    bool take(const PixelRect& tile) {
-      const bool there = has_more() && tiles[next] == tile;
-      next += there;
-      return there;
-    }
-  };
-  List dots{layers.dots.tiles()}, hair{layers.hair ? layers.hair->tiles() : nothing},
-      red{layers.redness ? layers.redness->tiles() : nothing},
-      thinned{layers.thinned ? layers.thinned->tiles() : nothing};
-  std::vector<LightTile> tiles;
-  for (;;) {
-    const PixelRect* first = nullptr;
-    for (const List* list : {&dots, &hair, &red, &thinned}) {
-      if (!list->has_more()) continue;
-      const PixelRect& next = list->tiles[list->next];
-      if (!first || next.y < first->y || (next.y == first->y && next.x < first->x)) first = &next;
-    }
-    if (!first) return tiles;
-    LightTile tile{*first};
-    if (dots.take(tile.rect)) tile.dots = dots.next - 1;
-    tile.hair = hair.take(tile.rect);
-    tile.red = red.take(tile.rect);
-    tile.thinned = thinned.take(tile.rect);
-    tiles.push_back(tile);
-  }
-}
 
 // Gloss and hair of a tile's pixels, row by row, kRunPx per row; one more for reading in pairs.
 struct SplitTile {
@@ -282,37 +241,6 @@ class Shader {
   mutable KeptSplits kept_;
 };
 
-// Turns finished tiles, in any order, into rows finished from the top.
-class FinishedTiles {
- public:
-  FinishedTiles(const std::vector<LightTile>& tiles, RowProgress* progress) : progress_(progress) {
-    for (const LightTile& tile : tiles) {
-      if (bands_.empty() || bands_.back().y != tile.rect.y) bands_.push_back({tile.rect.y, 0});
-      ++bands_.back().left;
-    }
-    if (progress_ && !bands_.empty()) progress_->advance(bands_.front().y);
-  }
-  void finished(const PixelRect& tile) {
-    if (!progress_) return;
-    const std::lock_guard lock(mutex_);
-    const auto band =
-        std::lower_bound(bands_.begin(), bands_.end(), tile.y, [](const Band& b, int y) { return b.y < y; });
-    --band->left;
-    while (first_ < bands_.size() && bands_[first_].left == 0) ++first_;
-    // Rows down to the next unfinished band are final; below the last band nothing changes.
-    if (first_ < bands_.size()) progress_->advance(bands_[first_].y);
-  }
-
- private:
-  struct Band {
-    int y, left;  // tiles still to do
-  };
-  RowProgress* progress_;
-  std::mutex mutex_;
-  std::vector<Band> bands_;
-  std::size_t first_ = 0;
-};
-
 // One tile after another, with buffers of its own.
 template <class T>
 class TilePainter {
@@ -376,12 +304,6 @@ void paint_tiles(const Shader<T>& shader, const PhotoLayers& layers, Image<T>& p
 }
 
 }  // namespace
-
-std::vector<PixelRect> changed_tiles(const PhotoLayers& layers) {
-  std::vector<PixelRect> out;
-  for (const LightTile& tile : tiles_of(layers)) out.push_back(tile.rect);
-  return out;
-}
 
 struct PhotoPainter::Shaders {
   std::optional<Shader<std::uint8_t>> bits8;

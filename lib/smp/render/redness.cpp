@@ -8,8 +8,8 @@
 namespace smp {
 namespace {
 
-constexpr double kReachMm =
-    4.5;  // of the weight (1 - d^2 / reach^2)^2: 1.6 mm standard deviation [assumption]
+// Of the weight (1 - d^2 / reach^2)^2: 1.6 mm standard deviation [assumption].
+constexpr double kReachMm = 4.5;
 constexpr double kMostStepMm = 0.8;  // of the cells
 constexpr int kLargestStep = 16;
 

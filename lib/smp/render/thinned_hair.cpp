@@ -9,9 +9,9 @@ namespace smp {
 namespace {
 
 constexpr float kLeastChange = 0.004f;  // of h: less is none
-constexpr double kSkinContrast = 0.02,
-                 kLeastHairContrast = 0.06;  // of pores and creases within a few millimetres [assumption]
-constexpr float kDarkest = 1e-4f;            // linear light whose logarithm is still taken
+// Of pores and creases within a few millimetres, and of hair among them [assumption].
+constexpr double kSkinContrast = 0.02, kLeastHairContrast = 0.06;
+constexpr float kDarkest = 1e-4f;  // linear light whose logarithm is still taken
 
 }  // namespace
 

@@ -35,7 +35,7 @@ class Case {
   /// @throws Error (kBadInput) for a name that is no moment of this treatment.
   Moment moment(std::string_view name) const;
   Drawn draw(const Moment& moment, const WhileRendering& while_rendering = {}) const;
-  /// The last moment to be drawn: saves a copy of the photo.
+  /// The last moment to be drawn: saves a copy of the photo, and leaves the record without it.
   Drawn draw_last(const Moment& moment, const WhileRendering& while_rendering = {});
   /// Gives up the record.
   Simulation release();

@@ -14,8 +14,8 @@
 namespace smp {
 namespace {
 
-constexpr double kTableShare =
-    0.5;  // of the table's water: by how much practitioners differ (domain notes 5)
+// Of the table's water: by how much practitioners differ (domain notes 5).
+constexpr double kTableShare = 0.5;
 
 // Sums over the healed dots of a region.
 struct DotSums {
@@ -97,12 +97,11 @@ void advise_on_shade(const Survey& survey, const ShadePlan& shades, std::vector<
   const double hair = survey.hair.source == "none" ? kUnknownHairLightness : survey.hair.lab.l;
   const double table = auto_dilution(survey.skin.ita_deg, hair);
   if (shades.dilution >= kTableShare * table) return;
-  list.push_back(
-      {"too-dark",
-       fmt::format("a shade of {:.1f} parts of water to one of pigment is dark for this skin and hair; the "
-                   "table has {:.0f}",
-                   shades.dilution, table),
-       shades.dilution, kTableShare * table});
+  list.push_back({"too-dark",
+                  fmt::format("a shade of {:.1f} parts of water to one of pigment is dark; the table of "
+                              "skin tone and hair colour has {:.0f} parts here",
+                              shades.dilution, table),
+                  shades.dilution, kTableShare * table});
 }
 
 }  // namespace

@@ -23,10 +23,15 @@ std::vector<double> spread(int count, std::uint64_t seed, std::uint64_t paramete
 
 double between(double low, double high, double t) { return low + (high - low) * t; }
 
-// The spec with what the base case chose, so that only what is drawn differs.
+// The spec with what the base case chose, so that only what is drawn differs. Sessions too: by another scale
+// the area may ask for fewer, and the moment drawn would be none of theirs.
 Spec settled(const Spec& spec, const Simulation& record) {
   Spec out = spec;
   if (record.shades.source == "list") return out;
+  out.timeline.sessions.emplace();
+  for (const Visit& visit : record.treatment.timeline.visits)
+    if (visit.kind == Visit::Kind::kSession)
+      out.timeline.sessions->push_back({visit.day, visit.share, visit.dilution_offset});
   out.pigment.name = record.shades.mix.pigment.name;
   out.pigment.dilution = record.shades.dilution;
   std::vector<BlendPart> blend;
@@ -48,12 +53,12 @@ std::vector<EnsembleDraw> draw_parameters(int count, double scale_error, std::ui
                      .scar_early_loss = between(0.10, 0.35, u[0][k]),
                      .fade_per_year = between(0.08, 0.25, u[1][k]),
                      .growth_per_year = between(0.01, 0.10, u[2][k]),
-                     .scale_factor = 1 + scale_error * between(-2, 2, u[3][k])});
+                     .scale_factor = std::exp(scale_error * between(-2, 2, u[3][k]))});
   return draws;
 }
 
-Ensemble draw_ensemble(const Case& base, const Spec& spec, const SpecFiles& files, const SimulateOptions& options,
-                       std::string_view moment, int count,
+Ensemble draw_ensemble(const Case& base, const Spec& spec, const SpecFiles& files,
+                       const SimulateOptions& options, std::string_view moment, int count,
                        const std::function<void(const EnsembleDraw&, const Photo&)>& show) {
   const Simulation& record = base.record();
   const Spec told = settled(spec, record);
@@ -63,7 +68,8 @@ Ensemble draw_ensemble(const Case& base, const Spec& spec, const SpecFiles& file
     AgeingOptions& ageing = varied.timeline.ageing;
     ageing.early_loss = draw.early_loss;
     ageing.scar_early_loss = draw.scar_early_loss;
-    ageing.fade_factor = std::log(1 - draw.fade_per_year) / std::log(1 - kCarbonFade) * spec.timeline.ageing.fade_factor;
+    ageing.fade_factor =
+        std::log(1 - draw.fade_per_year) / std::log(1 - kCarbonFade) * spec.timeline.ageing.fade_factor;
     ageing.growth_per_year = draw.growth_per_year;
     SimulateOptions with = options;
     with.scale_factor = draw.scale_factor;

@@ -10,8 +10,8 @@ struct EnsembleDraw {
   double early_loss = 0.10, scar_early_loss = 0.20;  ///< shares lost in half a year
   double fade_per_year = 0.13;                       ///< in the shade, of carbon; others in proportion
   double growth_per_year = 0.04;                     ///< of the diameter
-  double scale_factor = 1;  ///< true scale of the photo relative to the one told
-  double mean_de = 0;       ///< CIEDE2000 between treated and untreated skin, mean over regions by area
+  double scale_factor = 1;                           ///< true scale of the photo relative to the one told
+  double mean_de = 0;  ///< CIEDE2000 between treated and untreated skin, mean over regions by area
 };
 
 struct Ensemble {

@@ -25,6 +25,14 @@ Treatment read_treatment(const std::string& text, const Spec& spec, std::size_t 
   }
 }
 
+// Regions of the spec that have no dots in a list can be named by its timeline like the others.
+void add_regions_without_dots(const std::vector<PlannedRegion>& regions, Treatment& treatment) {
+  std::vector<std::string>& names = treatment.regions;
+  for (const PlannedRegion& region : regions)
+    if (std::find(names.begin(), names.end(), region.options.name) == names.end())
+      names.push_back(region.options.name);
+}
+
 constexpr double kUsualDilution = 12;  // middle of the table of shades (domain notes 5)
 
 // The pigment given, or the usual one: what is chosen from the photo is known only after dots are placed.
@@ -77,11 +85,13 @@ Plan place_dots(const Ground& ground, std::size_t max_impressions, int threads) 
   Plan plan;
   if (ground.drawn) {
     plan.treatment = *ground.drawn;
+    add_regions_without_dots(ground.regions, plan.treatment);
     std::size_t visits = 1;
-    for (const Impression& dot : plan.treatment.impressions) visits = std::max<std::size_t>(visits, dot.session);
+    for (const Impression& dot : plan.treatment.impressions)
+      visits = std::max<std::size_t>(visits, dot.session);
     plan.treatment.timeline = within("/timeline", [&] {
-      return lay_timeline(ground.spec.timeline,
-                          {.recorded_visits = visits, .typical = {.pigment = usual_pigment(ground.spec.pigment)}});
+      return lay_timeline(ground.spec.timeline, {.recorded_visits = visits,
+                                                 .typical = {.pigment = usual_pigment(ground.spec.pigment)}});
     });
     return plan;
   }

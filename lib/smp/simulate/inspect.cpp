@@ -100,7 +100,8 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
 
   std::vector<std::string> names;
   for (const RegionOptions& region : out.regions) names.push_back(region.name);
-  out.advisories = survey_advisories(out.survey, names, out.scale.value_or(Scale{}), !ground.spec.skin.white_reference.empty());
+  out.advisories = survey_advisories(out.survey, names, out.scale.value_or(Scale{}),
+                                     !ground.spec.skin.white_reference.empty());
   for (Advisory& advisory : hair_advisories(ground)) out.advisories.push_back(std::move(advisory));
   for (Advisory& advisory : shade_advisories(shades)) out.advisories.push_back(std::move(advisory));
   return out;

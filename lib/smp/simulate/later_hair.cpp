@@ -62,11 +62,12 @@ std::vector<Advisory> later_hair_advisories(const Timeline& timeline, const Grou
                                             const Survey& survey) {
   if (timeline.hair.empty() || can_be_drawn(ground, survey)) return {};
   const bool is_long = hair_length_class(ground.spec.hair.length_mm) == HairLength::kLong;
-  return {{"loss-not-drawn",
-           is_long
-               ? "later hair loss and greying are drawn in hair up to 3 mm only; the native hair stays as it is"
-               : "the photo shows no field of short native hair, so later hair loss and greying are not drawn",
-           is_long ? ground.spec.hair.length_mm : 0}};
+  return {
+      {"loss-not-drawn",
+       is_long
+           ? "later hair loss and greying are drawn in hair up to 3 mm only; the native hair stays as it is"
+           : "the photo shows no field of short native hair, so later hair loss and greying are not drawn",
+       is_long ? ground.spec.hair.length_mm : 0}};
 }
 
 }  // namespace smp

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
+#include "smp/base/within.h"
 #include "smp/simulate/heed_photo.h"
 
 namespace smp {
@@ -15,8 +18,11 @@ MethodMeasure measure_of(const Ground& ground, int threads) {
   MethodMeasure measure{.method = ground.spec.method, .grafts = ground.grafts.units.size()};
   const PlanOptions options = {
       .width_px = ground.scalp.width_px, .height_px = ground.scalp.height_px, .threads = threads};
-  for (const PlannedRegion& region : ground.regions) {
-    const RegionReport report = measure_region(region, *ground.scalp.surface, options);
+  for (std::size_t i = 0; i < ground.regions.size(); ++i) {
+    const PlannedRegion& region = ground.regions[i];
+    const RegionReport report =
+        within(region.where.empty() ? fmt::format("/regions/{}", i) : region.where,
+               [&] { return measure_region(region, *ground.scalp.surface, options); });
     measure.area_cm2 += report.area_cm2;
     measure.native_units += report.native_per_cm2 * report.area_cm2;
     measure.dots += static_cast<std::uint64_t>(std::llround(report.expected));

@@ -7,9 +7,9 @@
 
 namespace smp {
 
-/// Measures of "dots", "grafts" and "both" for the same spec: the ground is laid for each, grafts are planted,
-/// dots are counted but not placed. Hair is taken to be kept as short as dots want it. Nothing for a spec
-/// without regions.
+/// Measures of "dots", "grafts" and "both" for the same spec: the ground is laid for each, grafts are
+/// planted, dots are counted but not placed. Hair is taken to be kept as short as dots want it. Nothing for a
+/// spec without regions.
 /// @param seen first survey of the photo. @param shades with the densities that were left open.
 std::vector<MethodMeasure> measure_methods(const Photo& photo, const Surveyed& seen, const ShadePlan& shades,
                                            Spec spec, const SpecFiles& files, int threads);

@@ -139,9 +139,11 @@ MethodOutcome outcome_of(const MethodMeasure& measure, const MethodComparison& a
 std::vector<PlanRule> rules_of(const DonorSupply& donor) {
   return {
       donor.density_rule,
-      {"donor_area_cm2", donor.area_cm2, "cm2", Trust::kAssumption, "the spec", "of the safe donor area"},
-      {"harvest_share", donor.harvest_share, "", Trust::kPractitioners, "domain notes 4",
-       "of the donor area's units, what can be taken unseen"},
+      rule_of_spec({"donor_area_cm2", donor.area_cm2, "cm2", Trust::kAssumption, "", "safe donor area"},
+                   DonorOptions{}.area_cm2),
+      rule_of_spec({"harvest_share", donor.harvest_share, "", Trust::kPractitioners, "domain notes 4",
+                    "of the donor area's units, what can be taken unseen"},
+                   DonorOptions{}.harvest_share),
       {"grafts_per_surgery", kGraftsPerSurgery, "per cm2", Trust::kPractitioners, "domain notes 9",
        "most that one surgical session plants"},
       {"most_surgeries", kMostSurgeries, "", Trust::kAssumption, "",

@@ -47,7 +47,7 @@ std::string label_of(const Json& entry, std::size_t index) {
   if (entry.contains("number") && entry.contains("kind"))
     return text_of(entry["kind"]) + "-" + text_of(entry["number"]);
   for (const char* key : {"name", "code", "per"})
-    if (entry.contains(key)) return text_of(entry[key]);
+    if (entry.contains(key) && !text_of(entry[key]).empty()) return text_of(entry[key]);
   return std::to_string(index + 1);
 }
 
@@ -78,7 +78,7 @@ class Lines {
       if (list[i].is_object())
         add(section, joined(owner, label), list[i]);
       else
-        line(section, joined(owner, label), "text", text_of(list[i]), "");
+        line(section, joined(owner, label), list[i].is_string() ? "text" : "value", text_of(list[i]), "");
     }
   }
   std::string unit_of(std::string_view key, const Json& object) const {

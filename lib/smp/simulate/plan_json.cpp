@@ -149,6 +149,7 @@ Json shades_json(const Simulation& simulation) {
   for (const ShadeWork& work : simulation.work.shades) {
     list.push_back({{"pigment", escaped(work.pigment, 255)},
                     {"dilution", work.dilution},
+                    {"sessions", work.visits},
                     {"impressions", work.impressions},
                     {"share", tidy(static_cast<double>(work.impressions) / total)},
                     {"mu_per_mm", tidy(work.mu_per_mm)},

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -28,7 +29,7 @@ std::string wrapped(const std::string& lead, std::string_view text) {
   return out + line + "\n";
 }
 
-std::string dashed(std::string text) {
+std::string with_spaces(std::string text) {
   std::replace(text.begin(), text.end(), '_', ' ');
   return text;
 }
@@ -89,22 +90,37 @@ std::string visits_table(const WorkPlan& plan) {
                            priced ? money(price, plan.currency) : std::string());
 }
 
+// "s1 s2 t1": sessions and touch-ups, as many as fit.
+std::string short_names(const std::vector<std::size_t>& visits, const WorkPlan& plan) {
+  constexpr std::size_t kLongest = 9;
+  std::string out;
+  for (std::size_t i = 0; i < visits.size(); ++i) {
+    const Visit& visit = plan.visits[visits[i] - 1].visit;
+    if (out.size() > kLongest) return out + fmt::format(" +{}", visits.size() - i);
+    out += fmt::format("{}{}{}", out.empty() ? "" : " ", visit.kind == Visit::Kind::kSession ? 's' : 't',
+                       visit.number);
+  }
+  return out;
+}
+
 std::string shades_table(const WorkPlan& plan) {
   if (plan.shades.empty()) return {};
-  std::string out = fmt::format("\n{:<48}{:>12}{:>12}{:>14}{:>14}\n", "Shade, with what visits add",
-                                "water : 1", "dots", "mixed ml", "pigment ml");
+  std::string out = fmt::format("\n{:<36}{:>14}{:>12}{:>12}{:>13}{:>13}\n", "Shade, with what visits add",
+                                "visits", "water : 1", "dots", "mixed ml", "pigment ml");
   for (const ShadeWork& shade : plan.shades)
-    out += fmt::format("{:<48}{:>12.2f}{:>12}{:>14.3f}{:>14.3f}\n", escaped(shade.pigment, 44),
-                       shade.dilution, shade.impressions, shade.mixed_ml, shade.pigment_ml);
-  return out +
-         fmt::format("{:<48}{:>12}{:>12}{:>14.3f}{:>14.3f}\n", "all", "", "", plan.mixed_ml, plan.pigment_ml);
+    out += fmt::format("{:<36}{:>14}{:>12.2f}{:>12}{:>13.3f}{:>13.3f}\n", escaped(shade.pigment, 34),
+                       short_names(shade.visits, plan), shade.dilution, shade.impressions, shade.mixed_ml,
+                       shade.pigment_ml);
+  return out + fmt::format("{:<36}{:>14}{:>12}{:>12}{:>13.3f}{:>13.3f}\n", "all", "", "", "", plan.mixed_ml,
+                           plan.pigment_ml);
 }
 
 std::string price_table(const WorkPlan& plan) {
   if (!plan.price) return {};
   std::string out = fmt::format("\n{:<28}{:>10}{:>22}{:>22}\n", "Price", "number", "each", "amount");
   for (const PricePart& part : plan.price->parts)
-    out += fmt::format("{:<28}{:>10.1f}{:>22}{:>22}\n", "per " + part.per, part.quantity,
+    out += fmt::format("{:<28}{:>10.{}f}{:>22}{:>22}\n", "per " + part.per, part.quantity,
+                       part.quantity == std::floor(part.quantity) ? 0 : 1,
                        money(part.unit_price, plan.currency), money(part.amount, plan.currency));
   return out +
          fmt::format("{:<28}{:>10}{:>22}{:>22}\n", "all", "", "", money(plan.price->total, plan.currency));
@@ -113,12 +129,17 @@ std::string price_table(const WorkPlan& plan) {
 std::string touch_ups_table(const WorkPlan& plan) {
   if (plan.touch_ups.empty()) return {};
   std::string out = fmt::format("\n{:<28}{:>10}{:>16}{:>20}\n", "Touch-ups", "years", "range", "of the dots");
-  for (const TouchUpDue& due : plan.touch_ups) {
+  for (auto entry = plan.touch_ups.begin(); entry != plan.touch_ups.end(); ++entry) {
+    const TouchUpDue& due = *entry;
     std::string range;
-    if (!due.asked)
+    if (!due.asked) {
+      const auto next =
+          std::find_if(entry, plan.touch_ups.end(), [](const TouchUpDue& later) { return later.asked; });
+      const double last = next == plan.touch_ups.end() ? kCalendarYears : next->years;
       range = fmt::format(
           "{} to {}", due.earliest_years ? fmt::format("{:.1f}", *due.earliest_years) : "?",
-          due.latest_years ? fmt::format("{:.1f}", *due.latest_years) : fmt::format(">{:g}", kCalendarYears));
+          due.latest_years ? fmt::format("{:.1f}", *due.latest_years) : fmt::format(">{:.3g}", last));
+    }
     out += fmt::format("{:<28}{:>10.1f}{:>16}{:>18.0f} %\n", due.asked ? "asked for" : "due", due.years,
                        range, 100 * due.share);
   }
@@ -180,7 +201,7 @@ std::string rules_list(const Simulation& simulation) {
     const std::string basis = trust.empty()         ? rule.source
                               : rule.source.empty() ? trust
                                                     : trust + ", " + rule.source;
-    out += wrapped(fmt::format("  {:<20} {:>8.4g} {:<9} ", dashed(rule.name), rule.value, rule.unit),
+    out += wrapped(fmt::format("  {:<20} {:>8.4g} {:<9} ", with_spaces(rule.name), rule.value, rule.unit),
                    fmt::format("{} [{}]", rule.meaning, escaped(basis, 160)));
   }
   return out;

@@ -155,7 +155,8 @@ Json moments_json(const Simulation& simulation) {
     const auto de = mean_de_to_skin(simulation, result);
     Json regions = Json::array();
     for (std::size_t r = 0; r < result.region_lab.size(); ++r)
-      regions.push_back({{"name", simulation.regions[r].plan.name}, {"mean_lab", lab_json(result.region_lab[r])}});
+      regions.push_back(
+          {{"name", simulation.regions[r].plan.name}, {"mean_lab", lab_json(result.region_lab[r])}});
     list.push_back({{"name", result.moment.name},
                     {"day", result.moment.untreated ? Json(nullptr) : Json(tidy(result.moment.day, 10))},
                     {"impressions", result.impressions},

@@ -22,8 +22,8 @@ Image<std::uint8_t> bytes_of(const Image<T>& pixels) {
 }  // namespace
 
 Image<std::uint8_t> shown_photo(const Photo& photo, int width_px, int height_px) {
-  Image<std::uint8_t> picture =
-      resized(std::visit([](const auto& pixels) { return bytes_of(pixels); }, photo.pixels), width_px, height_px);
+  Image<std::uint8_t> picture = resized(
+      std::visit([](const auto& pixels) { return bytes_of(pixels); }, photo.pixels), width_px, height_px);
   if (photo.color.name == "sRGB") return picture;
   std::array<std::vector<float>, 3> linear;
   for (std::size_t c = 0; c < 3; ++c) linear[c] = linear_from_code(photo.color.curves[c], 8);

@@ -40,8 +40,8 @@ struct RegionResult {
 /// One moment as drawn.
 struct MomentResult {
   Moment moment;
-  std::size_t impressions = 0;                  ///< made by then
-  std::vector<std::optional<Lab>> region_lab;   ///< mean colour of every region, where asked for
+  std::size_t impressions = 0;                 ///< made by then
+  std::vector<std::optional<Lab>> region_lab;  ///< mean colour of every region, where asked for
   PixelRect touched;     ///< smallest rectangle holding all pixels that may have changed
   double render_ms = 0;  ///< never part of a result file
 };

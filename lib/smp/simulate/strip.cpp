@@ -28,12 +28,15 @@ PixelRect around(Point2 middle, int width, int height, const Photo& photo) {
 }  // namespace
 
 void Strip::add(const Photo& photo, std::vector<std::string> caption, double place) {
-  const double scale = std::min(double(kPanelPx) / std::max(1, crop_.width), double(kHighestPx) / std::max(1, crop_.height));
+  const double scale =
+      std::min(double(kPanelPx) / std::max(1, crop_.width), double(kHighestPx) / std::max(1, crop_.height));
   const auto shown = [&](int length) { return std::max(1, static_cast<int>(std::lround(scale * length))); };
-  const PixelRect near = around(detail_px_, kPanelPx / kDetailEnlarged, kDetailHeightPx / kDetailEnlarged, photo);
-  panels_.push_back({shown_photo(cropped(photo, crop_), shown(crop_.width), shown(crop_.height)),
-                     shown_photo(cropped(photo, near), kDetailEnlarged * near.width, kDetailEnlarged * near.height),
-                     std::move(caption), place});
+  const PixelRect near =
+      around(detail_px_, kPanelPx / kDetailEnlarged, kDetailHeightPx / kDetailEnlarged, photo);
+  panels_.push_back(
+      {shown_photo(cropped(photo, crop_), shown(crop_.width), shown(crop_.height)),
+       shown_photo(cropped(photo, near), kDetailEnlarged * near.width, kDetailEnlarged * near.height),
+       std::move(caption), place});
   std::stable_sort(panels_.begin(), panels_.end(),
                    [](const Panel& a, const Panel& b) { return a.place < b.place; });
 }
@@ -49,13 +52,15 @@ Photo Strip::draw() const {
   Drawing sheet(kGapPx + columns * (kPanelPx + kGapPx), kGapPx + rows * (row_height + kGapPx), kPaper);
   for (int k = 0; k < count; ++k) {
     const Panel& panel = panels_[static_cast<std::size_t>(k)];
-    const int x = kGapPx + k % columns * (kPanelPx + kGapPx), y = kGapPx + k / columns * (row_height + kGapPx);
+    const int x = kGapPx + k % columns * (kPanelPx + kGapPx),
+              y = kGapPx + k / columns * (row_height + kGapPx);
     sheet.paste(panel.picture, x, y);
     sheet.paste(panel.detail, x, y + picture + kGapPx / 2);
     double base = y + picture + kGapPx / 2.0 + kDetailHeightPx + kLinePx;
     for (std::size_t i = 0; i < panel.caption.size(); ++i, base += kLinePx)
-      sheet.text({x + 1.0, base}, fitted(panel.caption[i], kPanelPx, kCapitalPx), i == 0 ? kCapitalPx : 0.85 * kCapitalPx,
-                 i == 0 ? kInk : kGrey, i == 0 ? Face::kBold : Face::kPlain);
+      sheet.text({x + 1.0, base}, fitted(panel.caption[i], kPanelPx, kCapitalPx),
+                 i == 0 ? kCapitalPx : 0.85 * kCapitalPx, i == 0 ? kInk : kGrey,
+                 i == 0 ? Face::kBold : Face::kPlain);
   }
   Photo out;
   out.pixels = sheet.pixels();

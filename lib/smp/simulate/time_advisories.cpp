@@ -36,21 +36,6 @@ void advise_on_sessions(const Ground& ground, std::vector<Advisory>& list) {
   }
 }
 
-// What of all dots set before a visit is left on its day, as a share of the course's. @param region of a
-// touch-up: its name; visits to other regions do not count.
-double left_before(std::size_t visit, const std::string& region, const Timeline& timeline,
-                   double fade_per_year) {
-  double left = 0;
-  for (std::size_t v = 0; v < visit; ++v) {
-    const Visit& earlier = timeline.visits[v];
-    if (!earlier.region.empty() && earlier.region != region) continue;
-    const double years = (timeline.visits[visit].day - earlier.settled_day) / kDaysPerYear;
-    left += earlier.share *
-            remaining_share(fade_per_year, timeline.ageing, timeline.sun_factor, /*scarred=*/false, years);
-  }
-  return left;
-}
-
 // Dots of earlier visits count by what is left of their pigment, native and grafted hair in full.
 void advise_on_density_after(std::size_t visit, const Ground& ground, const Plan& plan, double fade_per_year,
                              std::vector<Advisory>& list) {
@@ -59,7 +44,8 @@ void advise_on_density_after(std::size_t visit, const Ground& ground, const Plan
   for (std::size_t k = 0; k < plan.regions.size(); ++k) {
     const RegionReport& report = plan.regions[k];
     if (!touch_up.region.empty() && touch_up.region != report.name) continue;
-    const double after = left_before(visit, report.name, timeline, fade_per_year) + touch_up.share;
+    const double after =
+        pigment_left(timeline, visit, report.name, touch_up.day, fade_per_year) + touch_up.share;
     const double present = report.native_per_cm2 + report.grafted_per_cm2;
     const double first = densest_per_cm2(ground.regions[k], report);
     const double total = present + std::max(0.0, first - present) * after;
@@ -80,7 +66,7 @@ void advise_on_touch_ups(const Ground& ground, const Plan& plan, double fade_per
   for (std::size_t v = 0; v < timeline.visits.size(); ++v) {
     const Visit& visit = timeline.visits[v];
     if (visit.kind != Visit::Kind::kTouchUp) continue;
-    const double left = left_before(v, visit.region, timeline, fade_per_year);
+    const double left = pigment_left(timeline, v, visit.region, visit.day, fade_per_year);
     if (left > limit_of("touch-up-unfaded"))
       list.push_back(
           {"touch-up-unfaded",

@@ -1,6 +1,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "smp/simulate/work_plan.h"
 #include "smp/treatment/field_darkness.h"
@@ -25,14 +29,20 @@ struct Due {
   bool asked;
 };
 
+// Of a due one: how many were asked for before it, and which of those due since then it is. Calendars of
+// other rates have another one in its place under the same number.
+using Turn = std::pair<std::size_t, std::size_t>;
+
 // The darkness of a treatment's field over the years after the last session.
 class Darkness {
  public:
-  Darkness(const Timeline& timeline, const TypicalDot& dot) {
+  // @param scarred share of the dots.
+  Darkness(const Timeline& timeline, const TypicalDot& dot, double scarred) {
     cohorts_.push_back({kHealingDays / kDaysPerYear, 1});
     const FieldDarkness field(dot);
     for (int step = 0; step * kStepYears <= kCalendarYears + kStepYears; ++step)
-      table_.push_back(field.left(timeline.ageing, timeline.sun_factor, step * kStepYears));
+      table_.push_back((1 - scarred) * field.left(timeline, /*scarred=*/false, step * kStepYears) +
+                       scarred * field.left(timeline, /*scarred=*/true, step * kStepYears));
   }
   double left(double years) const {
     double sum = 0;
@@ -88,8 +98,7 @@ std::vector<Due> asked_for(const Treatment& treatment) {
   return list;
 }
 
-std::vector<Due> calendar(const Timeline& timeline, const std::vector<Due>& asked, const TypicalDot& dot) {
-  Darkness field(timeline, dot);
+std::vector<Due> calendar(const std::vector<Due>& asked, Darkness field) {
   std::vector<Due> list;
   double from = 0;
   for (std::size_t next = 0; from < kCalendarYears;) {
@@ -122,12 +131,29 @@ TypicalDot typical_of(const Treatment& treatment, const Pigment& pigment) {
   return mean;
 }
 
+// Calls `take(due, turn)` for every one, in their order.
+template <class Take>
+void for_each_turn(const std::vector<Due>& list, Take&& take) {
+  Turn next{0, 0};
+  for (const Due& due : list) {
+    take(due, next);
+    next = due.asked ? Turn{next.first + 1, 0} : Turn{next.first, next.second + 1};
+  }
+}
+
 // Years of those that are due by themselves.
-std::vector<double> due_years(const std::vector<Due>& list) {
-  std::vector<double> years;
-  for (const Due& due : list)
-    if (!due.asked) years.push_back(due.years);
+std::map<Turn, double> due_years(const std::vector<Due>& list) {
+  std::map<Turn, double> years;
+  for_each_turn(list, [&](const Due& due, Turn turn) {
+    if (!due.asked) years.emplace(turn, due.years);
+  });
   return years;
+}
+
+double scarred_share(const std::vector<Impression>& dots) {
+  const auto scarred =
+      std::count_if(dots.begin(), dots.end(), [](const Impression& dot) { return dot.scarred; });
+  return static_cast<double>(scarred) / static_cast<double>(dots.size());
 }
 
 }  // namespace
@@ -135,24 +161,25 @@ std::vector<double> due_years(const std::vector<Due>& list) {
 std::vector<TouchUpDue> touch_up_calendar(const Treatment& treatment, const Pigment& pigment) {
   if (treatment.impressions.empty()) return {};
   const std::vector<Due> asked = asked_for(treatment);
+  const double scarred = scarred_share(treatment.impressions);
   const TypicalDot typical = typical_of(treatment, pigment);
   const auto with_fading = [&](double factor) {
     TypicalDot dot = typical;
     dot.pigment.fade_per_year = std::min(kMostFading, factor * pigment.fade_per_year);
-    return calendar(treatment.timeline, asked, dot);
+    return calendar(asked, Darkness(treatment.timeline, dot, scarred));
   };
-  const std::vector<double> fast = due_years(with_fading(kFastest)), slow = due_years(with_fading(kSlowest));
+  const std::map<Turn, double> fast = due_years(with_fading(kFastest)),
+                               slow = due_years(with_fading(kSlowest));
+  const auto year_of = [](const std::map<Turn, double>& years, Turn turn) {
+    const auto found = years.find(turn);
+    return found == years.end() ? std::nullopt : std::optional(found->second);
+  };
   std::vector<TouchUpDue> list;
-  std::size_t number = 0;  // of those due by themselves
-  for (const Due& due : with_fading(1)) {
+  for_each_turn(with_fading(1), [&](const Due& due, Turn turn) {
     TouchUpDue entry{.asked = due.asked, .years = due.years, .share = due.share};
-    if (!due.asked) {
-      if (number < fast.size()) entry.earliest_years = fast[number];
-      if (number < slow.size()) entry.latest_years = slow[number];
-      ++number;
-    }
+    if (!due.asked) entry.earliest_years = year_of(fast, turn), entry.latest_years = year_of(slow, turn);
     list.push_back(entry);
-  }
+  });
   return list;
 }
 

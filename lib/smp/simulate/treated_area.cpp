@@ -31,9 +31,10 @@ Point2 amid_dots(const Simulation& record) {
   for (const Impression& dot : dots)
     if (dot.region == most) sum = sum + dot.position_px;
   const Point2 middle = (1.0 / static_cast<double>(std::max<std::size_t>(1, counts[most]))) * sum;
-  const auto nearest = std::min_element(dots.begin(), dots.end(), [&](const Impression& a, const Impression& b) {
-    return distance(a.position_px, middle) < distance(b.position_px, middle);
-  });
+  const auto nearest =
+      std::min_element(dots.begin(), dots.end(), [&](const Impression& a, const Impression& b) {
+        return distance(a.position_px, middle) < distance(b.position_px, middle);
+      });
   return nearest->position_px;
 }
 

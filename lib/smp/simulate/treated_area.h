@@ -3,8 +3,8 @@
 
 namespace smp {
 
-/// The rectangle that holds all dots, grown by a twentieth of its size on every side; the whole photo where
-/// there are none. The same for all moments.
+/// The rectangle that holds all dots, grown on every side by 8 px and a twentieth of its mean side; the whole
+/// photo where there are none. The same for all moments.
 PixelRect treated_area(const Simulation& record);
 
 /// A place amid the dots: that of the dot nearest to the middle of the region with most of them; the middle

@@ -57,6 +57,8 @@ std::vector<ShadeWork> shades_of(const Treatment& treatment, const Spec& spec) {
     ShadeWork& shade = by_shade[{dot.pigment, dot.dilution}];
     ++shade.impressions;
     shade.mixed_ml += poured_ml(dot);
+    const auto at = std::lower_bound(shade.visits.begin(), shade.visits.end(), dot.session);
+    if (at == shade.visits.end() || *at != dot.session) shade.visits.insert(at, dot.session);
   }
   std::vector<ShadeWork> shades;
   for (auto& [key, shade] : by_shade) {
@@ -115,7 +117,7 @@ Pigment main_pigment(const WorkPlan& plan, const Spec& spec) {
 std::vector<PlanRule> rules_of(const Pigment& pigment, const Treatment& treatment, const Spec& spec) {
   const SunSetting* sun = find_sun_setting(spec.timeline.sun);
   const auto source = [](const Basis& basis) { return basis.source.empty() ? "the spec" : basis.source; };
-  return {
+  std::vector<PlanRule> rules = {
       {"dots_per_hour", kDotsPerHour, "per hour", Trust::kDerived, "domain notes 6",
        "speed of the needle; clinics' words make 3500 to 7000. What else a visit takes is not counted: they "
        "speak of 2 to 5 hours"},
@@ -125,20 +127,32 @@ std::vector<PlanRule> rules_of(const Pigment& pigment, const Treatment& treatmen
        "of the pigment poured out, what ends up in deposits"},
       {"fade_per_year", pigment.fade_per_year, "per year", pigment.fade_basis.trust,
        source(pigment.fade_basis),
-       "share of the pigment lost in a year in the shade; the range of touch-ups is 8 to 25 % where this is "
-       "13 % "
-       "(domain notes 0)"},
+       "share of the pigment lost in a year in the shade; the range of touch-ups is that of 8 to 25 % where "
+       "this is 13 % (domain notes 0)"},
       {"sun_factor", treatment.timeline.sun_factor, "", sun ? sun->trust : Trust::kNone,
        sun ? sun->source : "", "fading relative to that in the shade"},
-      {"early_loss", treatment.timeline.ageing.early_loss, "", Trust::kDerived, "domain notes 7",
-       "share of the pigment lost in the first half year"},
+      rule_of_spec({"early_loss", treatment.timeline.ageing.early_loss, "", Trust::kDerived, "domain notes 7",
+                    "share of the pigment lost in the first half year"},
+                   AgeingOptions{}.early_loss),
       {"due_share", kDueShare, "", Trust::kDerived, "domain notes 7",
        "a touch-up is due when this share of the field's darkness is left, and restores the rest"},
       {"calendar_years", kCalendarYears, "years", Trust::kAssumption, "", "no touch-up is foretold beyond"},
   };
+  const bool scars = std::any_of(treatment.impressions.begin(), treatment.impressions.end(),
+                                 [](const Impression& dot) { return dot.scarred; });
+  if (scars)
+    rules.push_back(rule_of_spec({"scar_early_loss", treatment.timeline.ageing.scar_early_loss, "",
+                                  Trust::kDerived, "domain notes 7", "the same of dots in scars"},
+                                 AgeingOptions{}.scar_early_loss));
+  return rules;
 }
 
 }  // namespace
+
+PlanRule rule_of_spec(PlanRule rule, double usual) {
+  if (rule.value != usual) rule.trust = Trust::kNone, rule.source = "the spec";
+  return rule;
+}
 
 std::vector<std::uint8_t> zones_of_dots(const Treatment& treatment, const PosedHead& head,
                                         const ScalpZones& zones, int threads) {

@@ -1,5 +1,4 @@
-#pragma once  // The work that a treatment is: dots by visit, zone, needle and shade, hours, pigment, prices,
-              // touch-ups.
+#pragma once  // The work that a treatment is: dots, hours, pigment, prices, touch-ups.
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -15,7 +14,7 @@
 
 namespace smp {
 
-/// A number that a plan is reckoned with and the user did not give, with what it rests on.
+/// A number that a plan is reckoned with, and what it rests on.
 struct PlanRule {
   std::string name;
   double value = 0;
@@ -24,6 +23,9 @@ struct PlanRule {
   std::string source;
   std::string meaning;
 };
+
+/// A rule with a default: where the spec says otherwise it rests on the spec. @param usual the default.
+PlanRule rule_of_spec(PlanRule rule, double usual);
 
 /// New dots an hour (domain notes 6: 3500 to 7000) [derived].
 inline constexpr double kDotsPerHour = 4500;
@@ -48,7 +50,8 @@ struct DotCount {
 
 struct ShadeWork {
   std::string pigment;
-  double dilution = 12;  ///< parts of water to one of pigment, with what the visit adds
+  double dilution = 12;             ///< parts of water to one of pigment, with what the visit adds
+  std::vector<std::size_t> visits;  ///< in which it is used, as `Impression::session`, in order
   std::uint64_t impressions = 0;
   double mixed_ml = 0;    ///< to pour out, water included
   double pigment_ml = 0;  ///< of that, undiluted
@@ -69,7 +72,8 @@ struct TouchUpDue {
   bool asked = false;
   double years = 0;  ///< since the last session
   double share = 0;  ///< new dots as a share of those of the course
-  /// Where it is due by itself: with the fastest and the slowest fading; none: not within `kCalendarYears`.
+  /// Where it is due by itself: with the fastest and the slowest fading; none: not before the next one asked
+  /// for, or not within `kCalendarYears`.
   std::optional<double> earliest_years, latest_years;
 };
 inline constexpr double kCalendarYears = 15;  ///< the calendar's length [assumption]
@@ -110,7 +114,8 @@ WorkPlan plan_work(const Treatment& treatment, const Spec& spec, const WorkInput
 
 /// The touch-ups asked for and those due in between: whenever the darkness of all dots (`FieldDarkness`) has
 /// fallen to `kDueShare` of what it was, new dots restore it. Their range is that of fading at 8 to 25 % a
-/// year where the pigment's is 13 (domain notes 0).
+/// year where the pigment's is 13 (domain notes 0): the first, second... due after the same touch-up asked
+/// for, or after the course.
 std::vector<TouchUpDue> touch_up_calendar(const Treatment& treatment, const Pigment& pigment);
 
 }  // namespace smp

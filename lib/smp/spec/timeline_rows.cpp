@@ -20,15 +20,17 @@ std::vector<std::string> names_of(std::span<const Entry> entries) {
 }  // namespace
 
 void visit_fields(FieldVisitor& field, TimelineOptions& o) {
-  field.list_or_auto({"sessions", "",
-                      "Visits of the first course, by day; auto: 2 up to 40 cm^2, 3 up to 250 cm^2, else 4, and 4 "
-                      "where there are scars, 14 days apart, the first ones with more water",
-                      Trust::kMeasured, "domain notes 6"},
-                     o.sessions, {1, 12});
-  field.number({"free_share", "",
-                "Share of the dots of later visits that are set without regard to earlier ones",
-                Trust::kAssumption, "domain notes 2.2"},
-               o.free_share, closed(0, 0.5));
+  field.list_or_auto(
+      {"sessions", "",
+       "Visits of the first course, by day; auto: 2 up to 40 cm^2, 3 up to 250 cm^2, else 4, and 4 "
+       "where there are scars, 14 days apart, the first ones with more water (shares of three measured, "
+       "areas and water assumptions)",
+       Trust::kMeasured, "domain notes 6"},
+      o.sessions, {1, 12});
+  field.number(
+      {"free_share", "", "Share of the dots of later visits that are set without regard to earlier ones",
+       Trust::kAssumption, "domain notes 2.2"},
+      o.free_share, closed(0, 0.5));
   field.list({"touch_ups", "", "Later visits that add dots among the aged ones"}, o.touch_ups, {1, 12});
   field.list({"laser", "", "Removal by laser"}, o.laser, {1, 12});
   field.list({"loss", "", "Native hair lost later"}, o.loss, {1, 12});
@@ -43,16 +45,19 @@ void visit_fields(FieldVisitor& field, TimelineOptions& o) {
 void visit_fields(FieldVisitor& field, SessionOptions& o) {
   field.number(required({"day", "days", "Since the first session, which is on day 0"}), o.day,
                closed(0, 1000));
-  field.number(required({"share", "", "Of all dots of the course; the shares sum to 1"}), o.share, above(0, 1));
+  field.number(required({"share", "", "Of all dots of the course; the shares sum to 1"}), o.share,
+               above(0, 1));
   field.number({"dilution_offset", "", "More parts of water than the shade's, as a share of them"},
                o.dilution_offset, kOffset);
 }
 
 void visit_fields(FieldVisitor& field, TouchUpOptions& o) {
   field.number(required({"year", "years", "Since the last session"}), o.year, kYear);
-  field.number(or_auto({"share", "",
-                        "New dots as a share of those of the course; auto: as many as give the field its darkness back"}),
-               o.share, above(0, 2));
+  field.number(
+      or_auto(
+          {"share", "",
+           "New dots as a share of those of the course; auto: as many as give the field its darkness back"}),
+      o.share, above(0, 2));
   field.number({"dilution_offset", "", "More parts of water than the shade's, as a share of them"},
                o.dilution_offset, kOffset);
   field.text({"region", "", "Name of a region or scar; absent: all of them"}, o.region, TextKind::kName);
@@ -60,20 +65,21 @@ void visit_fields(FieldVisitor& field, TouchUpOptions& o) {
 
 void visit_fields(FieldVisitor& field, LaserOptions& o) {
   field.number(required({"year", "years", "Of the first visit, since the last session"}), o.year, kYear);
-  field.text({"kind", "",
-              "What is left of a dot after each visit: picosecond 0.40, q-switched 0.65; deep dots lose three "
-              "quarters of that",
-              Trust::kDerived, "domain notes 8"},
-             o.kind, TextKind::kName, names_of(laser_kinds()));
+  field.text(
+      {"kind", "",
+       "What is left of a dot after each visit: picosecond 0.40, q-switched 0.65; deep dots lose three "
+       "quarters of that",
+       Trust::kDerived, "domain notes 8"},
+      o.kind, TextKind::kName, names_of(laser_kinds()));
   field.whole({"visits", "", "Number of visits"}, o.visits, closed(1, 20));
   field.number(or_auto({"gap_days", "days", "Between visits; auto: 28 for picosecond, 49 for q-switched",
                         Trust::kPractitioners, "domain notes 8"}),
                o.gap_days, closed(7, 730));
   field.text({"region", "", "Name of a region or scar whose dots are treated"}, o.region, TextKind::kName);
-  field.points({"outline", "px or share", "Treats the dots inside; neither this nor region: all dots"}, o.outline,
-               kCoordinate, {3, 10'000});
-  field.number({"feather_mm", "mm", "The effect on dots beyond the border ends over this far", Trust::kAssumption,
-                "domain notes 8"},
+  field.points({"outline", "px or share", "Treats the dots inside; neither this nor region: all dots"},
+               o.outline, kCoordinate, {3, 10'000});
+  field.number({"feather_mm", "mm", "The effect on dots beyond the border ends over this far",
+                Trust::kAssumption, "domain notes 8"},
                o.feather_mm, closed(0, 20));
   field.at_most_one({"region", "outline"});
 }
@@ -120,14 +126,14 @@ void visit_fields(FieldVisitor& field, PriceOptions& o) {
   field.number({"per_hour", "", "Of work"}, o.per_hour, kPrice);
   field.number({"per_cm2", "", "Of area treated by the first course"}, o.per_cm2, kPrice);
   field.number({"per_dot", "", "Of every impression"}, o.per_dot, kPrice);
-  field.number({"per_graft", "", "Of a follicular unit transplanted"},
-               o.per_graft, kPrice);
+  field.number({"per_graft", "", "Of a follicular unit transplanted"}, o.per_graft, kPrice);
 }
 
 void visit_fields(FieldVisitor& field, DonorOptions& o) {
-  field.number(or_auto({"units_per_cm2", "per cm^2", "Follicular units of the donor area; auto: by type of hair",
-                        Trust::kMeasured, "domain notes 2.1"}),
-               o.units_per_cm2, closed(10, 150));
+  field.number(
+      or_auto({"units_per_cm2", "per cm^2", "Follicular units of the donor area; auto: by type of hair",
+               Trust::kMeasured, "domain notes 2.1"}),
+      o.units_per_cm2, closed(10, 150));
   field.number({"area_cm2", "cm^2", "Size of the safe donor area", Trust::kAssumption}, o.area_cm2,
                closed(1, 400));
   field.number({"harvest_share", "", "Share of its units that can be taken without being seen",

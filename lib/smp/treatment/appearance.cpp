@@ -69,8 +69,10 @@ void heal(const Impression& dot, const HealingOptions& healing, double age_days,
 // ---- ageing
 
 constexpr double kDeepMm = 0.375 * 1.5;  // 1.5 mm of needle travel (domain notes 7)
-constexpr double kDeepGrowth = 0.10, kDeepDrift = 0.30;
-constexpr double kMostSpread = 3;  // as wide as a blow-out (domain notes 1.3) [assumption]
+constexpr double kDeepGrowth = 0.10;     // a year (domain notes 7) [assumption]
+constexpr double kMostDeepFactor = 2.5;  // of a rate that the user set: that of the defaults, 0.10 / 0.04
+constexpr double kDeepDrift = 0.30;      // as ordinary ink's: docs/models/time.md [assumption]
+constexpr double kMostSpread = 3;        // as wide as a blow-out (domain notes 1.3) [assumption]
 // Absorption from which on a dot darkens more by its area than by its pigment, found with `DotOptics`.
 constexpr double kSaturatedMu = 3.2;
 
@@ -102,7 +104,7 @@ double bound_growth(const Stretch& s, double& faintness) {
 double spread(const Impression& dot, const Pigment& pigment, const Timeline& timeline, double years) {
   const PigmentAgeing& own = pigment.ageing;
   double rate = own.growth_per_year + own.usual_growth * timeline.ageing.growth_per_year;
-  if (is_deep(dot)) rate = std::min(2.5 * rate, std::max(rate, kDeepGrowth));
+  if (is_deep(dot)) rate = std::min(kMostDeepFactor * rate, std::max(rate, kDeepGrowth));
   const double growth = std::log1p(rate);
   double factor = 1;
   if (own.free_spread < 1) {
@@ -114,8 +116,8 @@ double spread(const Impression& dot, const Pigment& pigment, const Timeline& tim
                           faintness);
     if (years > kEarlyYears)
       factor *= bound_growth(
-          {years - kEarlyYears, -timeline.sun_factor * ageing.fade_factor * std::log1p(-pigment.fade_per_year),
-           growth},
+          {years - kEarlyYears,
+           -timeline.sun_factor * ageing.fade_factor * std::log1p(-pigment.fade_per_year), growth},
           faintness);
   }
   if (own.free_spread > 0)
@@ -169,6 +171,16 @@ double remaining_share(double fade_per_year, const AgeingOptions& ageing, double
   const double early_part = std::pow(early, std::min(1.0, years / kEarlyYears));
   if (years <= kEarlyYears) return early_part;
   return early_part * std::pow(1 - fade_per_year, sun_factor * ageing.fade_factor * (years - kEarlyYears));
+}
+
+double pigment_left(const Timeline& timeline, std::size_t visits, const std::string& region, double day,
+                    double fade_per_year) {
+  double left = 0;
+  for (const Visit& visit : std::span(timeline.visits).first(visits))
+    if (visit.region.empty() || visit.region == region)
+      left += visit.share * remaining_share(fade_per_year, timeline.ageing, timeline.sun_factor,
+                                            /*scarred=*/false, (day - visit.settled_day) / kDaysPerYear);
+  return left;
 }
 
 Appearance appearance(const Impression& dot, const Pigment& pigment, const Timeline& timeline,

@@ -1,5 +1,7 @@
 #pragma once  // What one dot is like at one moment.
+#include <cstddef>
 #include <span>
+#include <string>
 
 #include "smp/optics/pigment.h"
 #include "smp/treatment/impression.h"
@@ -9,7 +11,7 @@ namespace smp {
 
 /// A dot at a moment. Pigment mass is mu * diameter^2 in all of this: deposits keep their height.
 struct Appearance {
-  bool made = false;  ///< false: the rest does not apply
+  bool made = false;                                            ///< false: the rest does not apply
   double diameter_mm = 0.25, depth_mm = 0.30, mu_per_mm = 8.6;  ///< of the deposit in the dermis
   PerChannel kappa{1, 1, 1};  ///< the pigment's absorption per channel, with its drift of hue: only falls
   /// Pigment that is still in the epidermis, a deposit of its own at `kEpidermisDepthMm`; 0 once it is shed.
@@ -38,5 +40,11 @@ Appearance appearance(const Impression& dot, const Pigment& pigment, const Timel
 /// course has settled.
 double remaining_share(double fade_per_year, const AgeingOptions& ageing, double sun_factor, bool scarred,
                        double years);
+
+/// What the dots of the first `visits` of a timeline have left of their pigment on a day, as a share of the
+/// course's; scars, laser and spreading apart. In one region, touch-ups of others do not count; in all of
+/// them (an empty name), neither do those of one.
+double pigment_left(const Timeline& timeline, std::size_t visits, const std::string& region, double day,
+                    double fade_per_year);
 
 }  // namespace smp

@@ -16,14 +16,13 @@ FieldDarkness::FieldDarkness(const TypicalDot& dot) : optics_(kUsualIta), pigmen
   healed_ = light_taken(dot_.diameter_mm, dot_.mu_per_mm, pigment_.kappa);
 }
 
-double FieldDarkness::left(const AgeingOptions& ageing, double sun_factor, double years) const {
+double FieldDarkness::left(const Timeline& timeline, bool scarred, double years) const {
   if (!(years > 0) || !(healed_ > 0)) return 1;
-  Timeline timeline;
-  timeline.ageing = ageing;
-  timeline.sun_factor = sun_factor;
-  timeline.visits = {Visit{}};
-  const double day = timeline.visits[0].settled_day + years * kDaysPerYear;
-  const Appearance look = appearance(dot_, pigment_, timeline, {.day = day});
+  const Timeline alone = {.visits = {Visit{}}, .ageing = timeline.ageing, .sun_factor = timeline.sun_factor};
+  Impression dot = dot_;
+  dot.scarred = scarred;
+  const double day = alone.visits[0].settled_day + years * kDaysPerYear;
+  const Appearance look = appearance(dot, pigment_, alone, {.day = day});
   return light_taken(look.diameter_mm, look.mu_per_mm, look.kappa) / healed_;
 }
 

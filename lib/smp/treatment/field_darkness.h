@@ -5,13 +5,14 @@
 
 namespace smp {
 
-/// Luminance that a typical dot takes away, relative to the healed one: what touch-ups make up for. A dark dot
-/// keeps its darkness while it loses pigment, so this falls later than the pigment does.
+/// Luminance that a typical dot takes away, relative to the healed one: what touch-ups make up for. A dark
+/// dot keeps its darkness while it loses pigment, so this falls later than the pigment does.
 class FieldDarkness {
  public:
   explicit FieldDarkness(const TypicalDot& dot);
-  /// @param years since the dot's course has settled; 1 up to 0 of them. Laser apart.
-  double left(const AgeingOptions& ageing, double sun_factor, double years) const;
+  /// @param timeline only its ageing counts; laser apart. @param years since the dot's course has settled; 1
+  /// up to 0 of them.
+  double left(const Timeline& timeline, bool scarred, double years) const;
 
  private:
   double light_taken(double diameter_mm, double mu_per_mm, const PerChannel& kappa) const;

@@ -19,6 +19,13 @@ constexpr double kEdgeStepMm = 0.5;
 
 Tree::Position position(const Point3& p) { return {p.x, p.y, p.z}; }
 
+// Where a dot's place in the photo lies on the scalp; lists of impressions may leave that out, or have it
+// from before a dot was moved.
+Tree::Position position(const Impression& dot, const Surface& surface) {
+  const auto here = surface.at(dot.position_px);
+  return position(here ? here->position_mm : dot.position_mm);
+}
+
 // Places on the scalp along an outline.
 std::vector<Tree::Position> edge_places(const Polygon& outline, const Surface& surface) {
   std::vector<Tree::Position> places;
@@ -38,7 +45,7 @@ std::vector<Tree::Position> edge_places(const Polygon& outline, const Surface& s
 class Reach {
  public:
   Reach(const LaserOptions& order, std::size_t index, const Treatment& treatment, const Surface& surface)
-      : order_(order), tree_({}) {
+      : order_(order), surface_(surface), tree_({}) {
     if (!order.region.empty()) {
       const auto known = std::find(treatment.regions.begin(), treatment.regions.end(), order.region);
       if (known == treatment.regions.end())
@@ -47,7 +54,7 @@ class Reach {
       region_ = static_cast<std::size_t>(known - treatment.regions.begin());
       std::vector<Tree::Position> places;
       for (const Impression& dot : treatment.impressions)
-        if (dot.region == region_) places.push_back(position(dot.position_mm));
+        if (dot.region == region_) places.push_back(position(dot, surface));
       tree_ = Tree(std::move(places));
     } else if (!order.outline.empty()) {
       tree_ = Tree(edge_places(order.outline, surface));
@@ -59,12 +66,13 @@ class Reach {
                         : !order_.outline.empty() ? contains(order_.outline, dot.position_px)
                                                   : true;
     if (inside) return 1;
-    const double beyond_mm = std::sqrt(tree_.nearest_squared(position(dot.position_mm)));
+    const double beyond_mm = std::sqrt(tree_.nearest_squared(position(dot, surface_)));
     return static_cast<float>(1 - smooth_step(beyond_mm / std::max(order_.feather_mm, 1e-9)));
   }
 
  private:
   const LaserOptions& order_;
+  const Surface& surface_;
   std::size_t region_ = 0;
   Tree tree_;
 };

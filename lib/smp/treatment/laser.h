@@ -12,8 +12,8 @@ class LaserField {
  public:
   LaserField() = default;
   /// 1 on dots of the region named, in the outline, or everywhere where neither is given; falls smoothly to 0
-  /// over `feather_mm` beyond the border, in straight lines on the scalp (to the nearest dot of the region, or
-  /// to the outline). @param orders the spec's `timeline.laser`, outlines in px.
+  /// over `feather_mm` beyond the border, in straight lines on the scalp (to the nearest dot of the region,
+  /// or to the outline). @param orders the spec's `timeline.laser`, outlines in px.
   LaserField(const std::vector<LaserOptions>& orders, const Timeline& timeline, const Treatment& treatment,
              const Surface& surface, int threads);
 

@@ -106,7 +106,8 @@ void add_impressions(const std::vector<PlacedAt>& dots, const DotStyle& style, s
 TreatmentExtent extent_of(const std::vector<PlannedRegion>& regions, const std::vector<RegionReport>& reports,
                           const PlanOptions& options) {
   TreatmentExtent extent;
-  extent.typical = {.pigment = options.pigment, .mu_per_mm = diluted_mu_per_mm(options.pigment, options.dilution)};
+  extent.typical = {.pigment = options.pigment,
+                    .mu_per_mm = diluted_mu_per_mm(options.pigment, options.dilution)};
   if (!regions.empty()) extent.typical.depth_mm = deposit_depth_mm(regions.front().options);
   for (const RegionReport& report : reports) extent.area_cm2 += report.area_cm2;
   for (const PlannedRegion& region : regions) {

@@ -98,8 +98,9 @@ struct ShadeMix {
   std::vector<Shade> shades;  ///< one per class
 };
 
-/// Gives every impression of a plan the shade of its class, with the water that its visit adds. Its strength is
-/// that shade's times its `strength_factor` and varies by the dot's own luck, which depends on (seed, dot) alone.
+/// Gives every impression of a plan the shade of its class, with the water that its visit adds. Its strength
+/// is that shade's times its `strength_factor` and varies by the dot's own luck, which depends on (seed, dot)
+/// alone.
 /// @throws InvalidArgument where a class has no shade.
 void mix_shades(Plan& plan, const ShadeMix& mix, std::uint64_t seed, int threads);
 

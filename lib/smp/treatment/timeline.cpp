@@ -41,8 +41,8 @@ void check_sessions(const std::vector<SessionOptions>& sessions) {
     if (i == 0 && sessions[i].day != 0)
       throw InvalidArgument("must be 0: days count from the first session", where);
     if (i > 0 && !(sessions[i].day > sessions[i - 1].day))
-      throw InvalidArgument(fmt::format("must be after day {:g}, that of the session before it", sessions[i - 1].day),
-                            where);
+      throw InvalidArgument(
+          fmt::format("must be after day {:g}, that of the session before it", sessions[i - 1].day), where);
     sum += sessions[i].share;
   }
   if (std::abs(sum - 1) > kLargestShareGap)
@@ -62,14 +62,12 @@ std::vector<SessionOptions> sessions_of(const TimelineOptions& options, const Tr
 
 // What all dots made so far have lost by a day, as a share of those of the course. In one region, touch-ups
 // of others do not count; in all of them, neither do those of one.
-double lost_by(double day, const std::string& region, const Timeline& timeline,
-               const FieldDarkness& field) {
+double lost_by(double day, const std::string& region, const Timeline& timeline, const FieldDarkness& field) {
   double left = 0;
   for (std::size_t v = 0; v < timeline.visits.size(); ++v)
     if (timeline.visits[v].region.empty() || timeline.visits[v].region == region)
       left += timeline.visits[v].share *
-              field.left(timeline.ageing, timeline.sun_factor,
-                         (day - timeline.visits[v].settled_day) / kDaysPerYear);
+              field.left(timeline, /*scarred=*/false, (day - timeline.visits[v].settled_day) / kDaysPerYear);
   return std::clamp(1 - left, 0.0, 1.0);
 }
 
@@ -136,7 +134,8 @@ std::vector<VisitMoments> visit_moments(const Timeline& timeline) {
     const bool more = i + 1 < timeline.sessions();
     const char* kind = visit.kind == Visit::Kind::kSession ? "session" : "touch-up";
     const std::string name = fmt::format("{}-{}", kind, visit.number);
-    list.push_back({name + "-fresh", name, visit.day, more ? timeline.visits[i + 1].day : visit.day + kHealingDays});
+    list.push_back(
+        {name + "-fresh", name, visit.day, more ? timeline.visits[i + 1].day : visit.day + kHealingDays});
   }
   return list;
 }
@@ -203,7 +202,10 @@ double Timeline::last_session_day() const {
 std::vector<SessionOptions> usual_sessions(const TreatmentExtent& extent) {
   constexpr double kSmallCm2 = 40, kLargeCm2 = 250;
   if (extent.scars || extent.whole_scalp || extent.area_cm2 > kLargeCm2)
-    return {{0, 0.25, 0.3}, {kSessionGapDays, 0.35, 0.1}, {2 * kSessionGapDays, 0.25, 0}, {3 * kSessionGapDays, 0.15, 0}};
+    return {{0, 0.25, 0.3},
+            {kSessionGapDays, 0.35, 0.1},
+            {2 * kSessionGapDays, 0.25, 0},
+            {3 * kSessionGapDays, 0.15, 0}};
   if (extent.area_cm2 > kSmallCm2)
     return {{0, 0.3, 0.3}, {kSessionGapDays, 0.4, 0.1}, {2 * kSessionGapDays, 0.3, 0}};
   return {{0, 0.45, 0.3}, {kSessionGapDays, 0.55, 0}};
@@ -214,16 +216,18 @@ void check_timeline(const TimelineOptions& options) {
   for (std::size_t i = 0; i < options.touch_ups.size(); ++i) {
     const double before = i > 0 ? options.touch_ups[i - 1].year : 0;
     if (!(options.touch_ups[i].year > before))
-      throw InvalidArgument(i > 0 ? fmt::format("must be after year {:g}, that of the touch-up before it", before)
-                                  : "must be above 0: touch-ups follow the last session",
-                            fmt::format("touch_ups/{}/year", i));
+      throw InvalidArgument(
+          i > 0 ? fmt::format("must be after year {:g}, that of the touch-up before it", before)
+                : "must be above 0: touch-ups follow the last session",
+          fmt::format("touch_ups/{}/year", i));
   }
   for (std::size_t i = 0; i < options.laser.size(); ++i) {
     const LaserOptions& laser = options.laser[i];
     const LaserKind* kind = find_laser_kind(laser.kind);
     const std::string where = fmt::format("laser/{}", i);
     if (kind == nullptr) throw InvalidArgument(quoted(laser.kind) + " is no kind of laser", where + "/kind");
-    const double last = laser.year + (laser.visits - 1) * laser.gap_days.value_or(kind->gap_days) / kDaysPerYear;
+    const double last =
+        laser.year + (laser.visits - 1) * laser.gap_days.value_or(kind->gap_days) / kDaysPerYear;
     if (last > kLongestYears)
       throw InvalidArgument(
           fmt::format("the last visit lies more than {:g} years after the last session", kLongestYears),
@@ -268,7 +272,8 @@ std::vector<std::string> named_moments(const Timeline& timeline) {
   later.emplace_back(timeline.last_session_day() + kHealingDays, "healed");
   for (std::size_t i = 0; i < timeline.laser.size(); ++i)
     later.emplace_back(timeline.laser[i].day + kHealingDays, fmt::format("laser-{}", i + 1));
-  std::stable_sort(later.begin(), later.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(later.begin(), later.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
   for (auto& [day, name] : later) names.push_back(std::move(name));
   return names;
 }

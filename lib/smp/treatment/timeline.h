@@ -1,4 +1,4 @@
-#pragma once  // One treatment on the axis of time: its visits and later events in days since the first session.
+#pragma once  // One treatment on the axis of time: its visits and later events.
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -65,6 +65,7 @@ struct HairEvent {
   double grey_share = 0;  ///< of the hairs that are grey from then on
 };
 
+/// Days count from the first session.
 struct Timeline {
   std::vector<Visit> visits;      ///< sessions in order, then touch-ups in order
   std::vector<LaserVisit> laser;  ///< by day; numbered from 1 in this order
@@ -90,9 +91,9 @@ struct TypicalDot {
 struct TreatmentExtent {
   double area_cm2 = 0;
   bool scars = false;
-  bool whole_scalp = false;        ///< alopecia totalis or universalis
+  bool whole_scalp = false;         ///< alopecia totalis or universalis
   std::size_t recorded_visits = 0;  ///< of a list of impressions: as many; 0: there is no list
-  TypicalDot typical;  ///< whose fading a touch-up makes up for
+  TypicalDot typical;               ///< whose fading a touch-up makes up for
 };
 
 /// Sessions where the spec leaves them open: two up to 40 cm^2 (45 and 55 % of the dots), three up to
@@ -101,8 +102,8 @@ struct TreatmentExtent {
 /// [assumption]).
 std::vector<SessionOptions> usual_sessions(const TreatmentExtent& extent);
 
-/// Puts the options on the axis of days. A touch-up whose share is open restores the darkness that the typical
-/// dots of all earlier visits have lost by then, laser apart: light that they no longer take away.
+/// Puts the options on the axis of days. A touch-up whose share is open restores the darkness that the
+/// typical dots of all earlier visits have lost by then, laser apart: light that they no longer take away.
 /// @throws InvalidArgument pointing below "/timeline" for days not in order, shares that do not sum to 1,
 /// unknown kinds, or what lies beyond `kLongestYears`.
 Timeline lay_timeline(const TimelineOptions& options, const TreatmentExtent& extent);

@@ -1,4 +1,4 @@
-#pragma once  // What the user says about time: visits, laser, later loss, sun, ageing. Defaults are the spec's.
+#pragma once  // What the user says about time: visits, laser, later loss, sun, ageing.
 #include <optional>
 #include <string>
 #include <vector>
@@ -7,10 +7,12 @@
 
 namespace smp {
 
+// Defaults are the spec's; spec/timeline_rows.cpp says what they rest on.
+
 /// One of the sessions of the first course.
 struct SessionOptions {
   double day = 0;              ///< since the first session
-  double share = 1;            ///< of all dots of the course; shares are sums to 1
+  double share = 1;            ///< of all dots of the course; the shares sum to 1
   double dilution_offset = 0;  ///< 0.3: 30 % more parts of water than the shade's
 };
 
@@ -24,13 +26,13 @@ struct TouchUpOptions {
 
 /// One or more visits of one kind of laser.
 struct LaserOptions {
-  double year = 1;                   ///< of the first visit, since the last session
-  std::string kind = "picosecond";   ///< a name of `laser_kinds`
+  double year = 1;                  ///< of the first visit, since the last session
+  std::string kind = "picosecond";  ///< a name of `laser_kinds`
   int visits = 1;
-  std::optional<double> gap_days;    ///< between visits. None: the kind's
-  std::string region;                ///< name of a region or scar whose dots are treated; empty: see outline
-  std::vector<Point2> outline;       ///< treats what lies in it; with neither, all dots
-  double feather_mm = 4;             ///< the effect on dots beyond the border ends over this far
+  std::optional<double> gap_days;  ///< between visits. None: the kind's
+  std::string region;              ///< name of a region or scar whose dots are treated; empty: see outline
+  std::vector<Point2> outline;     ///< treats what lies in it; with neither, all dots
+  double feather_mm = 4;           ///< the effect on dots beyond the border ends over this far
 };
 
 /// Native hair that is lost later.
