@@ -138,5 +138,23 @@ TEST(Redness, IsTheSameForAnyNumberOfThreads) {
   EXPECT_EQ(one, three);
 }
 
+TEST(RednessMap, PaintsRowsAsItAnswersForPlaces) {
+  std::vector<RedSpot> spots;
+  for (int k = 0; k < 60; ++k)
+    spots.push_back({{3.0 + 7 * (k % 10), 2.0 + 9 * (k / 10)}, {0.01, 0, 0.01}, 0.1 * (k % 11)});
+  const PerChannel factors = {0.99, 0.8, 0.85};
+  const RednessMap map(spots, factors, 90, 70, 1);
+  for (int y = 0; y < 70; ++y)
+    for (const auto& [first, width] : {std::pair{0, 64}, {64, 26}, {5, 50}}) {
+      std::vector<Float4> row(64, Float4{1, 1, 1, 1});
+      map.over(first, y, width, row.data());
+      for (int x = 0; x < width; ++x)
+        for (int c = 0; c < 3; ++c)
+          ASSERT_NEAR(row[static_cast<std::size_t>(x)][c],
+                      1 - (1 - factors[static_cast<std::size_t>(c)]) * map.at(first + x, y), 1e-6)
+              << first + x << ' ' << y;
+    }
+}
+
 }  // namespace
 }  // namespace smp

@@ -67,16 +67,20 @@ Lab between_dots(const Case& planned, const Drawn& drawn) {
 
 // Against the same work without redness: what dots darken has less a* too.
 TEST(FreshWork, ReddensTheSkinBetweenItsDotsAsAsked) {
-  const auto a_at = [](const char* name, double redness) {
+  const auto a_fresh_and_later = [](double redness) {
     const Case planned = prepared({"/timeline/sessions=[{\"day\":0,\"share\":1}]",
                                    "/timeline/healing/redness=" + std::to_string(redness)});
-    return between_dots(planned, planned.draw(planned.moment(name))).a;
+    const auto a_at = [&](const char* name) {
+      return between_dots(planned, planned.draw(planned.moment(name))).a;
+    };
+    return std::pair{a_at("fresh"), a_at("1d")};
   };
+  const auto [plain, plain_later] = a_fresh_and_later(0);
   for (const double redness : {3.0, 6.0}) {
-    EXPECT_NEAR(a_at("fresh", redness) - a_at("fresh", 0), redness, 0.15 * redness);
-    const double next_day = a_at("1d", redness) - a_at("1d", 0);
-    EXPECT_GT(next_day, 0.5 * redness);
-    EXPECT_LT(next_day, 0.95 * redness);
+    const auto [fresh, later] = a_fresh_and_later(redness);
+    EXPECT_NEAR(fresh - plain, redness, 0.15 * redness);
+    EXPECT_GT(later - plain_later, 0.5 * redness);
+    EXPECT_LT(later - plain_later, 0.95 * redness);
   }
 }
 
@@ -122,7 +126,7 @@ TEST(Sessions, AddUpToTheirShares) {
 // In rendered pixels; for the dots' own numbers see the tests of `appearance`.
 TEST(AgedWork, OfCarbonOnlyGetsLighter) {
   for (const char* depth : {"0.2", "0.3", "0.6"})
-    for (const char* dilution : {"0", "3", "14"})
+    for (const char* dilution : {"0", "14"})
       for (const char* sun : {"shaded", "heavy"}) {
         const Case planned =
             prepared({std::string("/regions/0/depth_mm=") + depth,
@@ -166,8 +170,8 @@ TEST(TouchUp, BringsAFieldBackTowardsHealed) {
     const double healed = lightness_at(planned, "healed"), faded = lightness_at(planned, "4y"),
                  again = lightness_at(planned, "touch-up-1"), bare = lightness_at(planned, "before");
     ASSERT_GT(faded, healed + 0.2 * (bare - healed));
-    EXPECT_LT(again, faded - 0.2 * (bare - healed));
-    EXPECT_NEAR(again, healed, 0.35 * (bare - healed));
+    EXPECT_LT(again, faded - 0.15 * (bare - healed));
+    EXPECT_NEAR(again, healed, 0.1 * (bare - healed));
   }
 }
 

@@ -120,22 +120,33 @@ void RednessMap::find_tiles(int width, int height) {
     }
 }
 
+// A step is a power of two.
+RednessMap::Between RednessMap::between(int px) const {
+  const int twice = std::max(0, 2 * px + 1 - step_);  // half pixels beyond the first cell's centre
+  return {twice / (2 * step_), static_cast<float>(twice % (2 * step_)) / static_cast<float>(2 * step_)};
+}
+
+float RednessMap::row_at(int column, const Between& row) const {
+  const int i = std::min(column, cells_.width() - 1), below = std::min(row.cell + 1, cells_.height() - 1);
+  return (1 - row.share) * cells_.at(i, row.cell) + row.share * cells_.at(i, below);
+}
+
 void RednessMap::over(int x0, int y, int width, Float4* transmittance) const {
-  for (int x = 0; x < width; ++x) transmittance[x] *= 1.0f - taken_ * at(x0 + x, y);
+  const Between row = between(y);
+  int cell = between(x0).cell;
+  float here = row_at(cell, row), next = row_at(cell + 1, row);
+  const float part = 1.0f / static_cast<float>(2 * step_);
+  for (int x = 0, twice = 2 * x0 + 1 - step_; x < width; ++x, twice += 2) {
+    if (twice >= (cell + 1) * 2 * step_) ++cell, here = next, next = row_at(cell + 1, row);
+    const float share = static_cast<float>(std::max(0, twice - cell * 2 * step_)) * part;
+    transmittance[x] *= 1.0f - taken_ * (here + share * (next - here));
+  }
 }
 
 float RednessMap::at(int x, int y) const {
-  const auto between = [&](int px) {
-    const int twice = std::max(0, 2 * px + 1 - step_);  // half pixels beyond the first cell's centre
-    return std::pair{twice / (2 * step_),
-                     static_cast<float>(twice % (2 * step_)) / static_cast<float>(2 * step_)};
-  };
-  const auto [i, u] = between(x);
-  const auto [j, v] = between(y);
-  const int right = std::min(i + 1, cells_.width() - 1), below = std::min(j + 1, cells_.height() - 1);
-  const float top = (1 - u) * cells_.at(i, j) + u * cells_.at(right, j);
-  const float bottom = (1 - u) * cells_.at(i, below) + u * cells_.at(right, below);
-  return (1 - v) * top + v * bottom;
+  const Between row = between(y), column = between(x);
+  const float here = row_at(column.cell, row);
+  return here + column.share * (row_at(column.cell + 1, row) - here);
 }
 
 }  // namespace smp

@@ -40,6 +40,13 @@ class RednessMap {
   float at(int x, int y) const;
 
  private:
+  // The cell before a pixel, and how far towards the next one it lies.
+  struct Between {
+    int cell;
+    float share;
+  };
+  Between between(int px) const;
+  float row_at(int column, const Between& row) const;
   void find_tiles(int width, int height);
   int step_ = 8;  // px of a cell; values are those of the cells' centres
   Image<float> cells_;

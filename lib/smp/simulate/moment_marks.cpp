@@ -11,7 +11,8 @@ namespace smp {
 namespace {
 
 constexpr std::size_t kRun = 512;
-constexpr double kLeastMu = 1e-3;  // per mm: less is not drawn
+// Less is not drawn, per mm: in the epidermis this takes half a percent of the light.
+constexpr double kLeastMu = 1e-3, kLeastSurfaceMu = 0.02;
 constexpr double kLeastRedness = 1e-3;
 
 // Dots end at `kMaxForeshortening`, some 2 mm before the outline of a head. That end would be seen as a line:
@@ -59,7 +60,8 @@ void MomentMarks::add_run(std::size_t run, const Moment& moment, MarksAtMoment& 
             {dot.position_px, seat.metric_mm2, diameter_mm, depth_mm, seat.strength * mu_per_mm, kappa});
     };
     add(look.diameter_mm, look.depth_mm, look.mu_per_mm, look.kappa);
-    add(look.surface_diameter_mm, kEpidermisDepthMm, look.surface_mu_per_mm, pigment.kappa);
+    if (look.surface_mu_per_mm > kLeastSurfaceMu)
+      add(look.surface_diameter_mm, kEpidermisDepthMm, look.surface_mu_per_mm, pigment.kappa);
     if (look.redness > kLeastRedness)
       out.red.push_back({dot.position_px, seat.metric_mm2, seat.strength * look.redness});
   }

@@ -122,7 +122,7 @@ std::optional<Counted> counted(std::string_view text) {
   return Counted{value, text.substr(static_cast<std::size_t>(end - text.data()))};
 }
 
-// The moments of a visit: right after it, and healed or before the next one of its kind.
+// The moments of a visit: right after it, and healed; of sessions with another one to come, before that.
 struct VisitMoments {
   std::string fresh_name, name;
   double day, until_day;
