@@ -68,7 +68,7 @@ std::vector<PlannedRegion> many_sorts() {
 TEST(Visits, HoldTheirSharesInRegionsOfEverySort) {
   for (const auto& shares :
        {std::vector<double>{0.3, 0.4, 0.3}, {0.25, 0.35, 0.25, 0.15}, {0.45, 0.55}, {0.02, 0.98}}) {
-    const Plan done = plan(many_sorts(), sessions_of(shares, 0.07));
+    const Plan done = plan(many_sorts(), sessions_of(shares, TimelineOptions{}.free_share));
     for (std::size_t r = 0; r < done.regions.size(); ++r) {
       const RegionReport& report = done.regions[r];
       SCOPED_TRACE(report.name);
@@ -141,7 +141,7 @@ TEST(Visits, LeaveBlueNoiseAfterEverySession) {
   for (const double power : low_powers(0)) EXPECT_LE(power, 0.09);
   const auto usual = low_powers(TimelineOptions{}.free_share);
   EXPECT_LE(usual[0], 0.09);
-  EXPECT_LE(usual[1], 0.10);
+  EXPECT_LE(usual[1], 0.095);  // 0.090 in the mean of many
   EXPECT_LE(usual[2], 0.09);
 }
 
@@ -177,7 +177,7 @@ TimelineOptions with_touch_ups(TimelineOptions timeline, std::vector<TouchUpOpti
 }
 
 TEST(Visits, TouchUpsLeaveTheSessionsAsTheyAre) {
-  const TimelineOptions course = sessions_of({0.3, 0.4, 0.3}, 0.07);
+  const TimelineOptions course = sessions_of({0.3, 0.4, 0.3}, TimelineOptions{}.free_share);
   const Plan before = plan(many_sorts(), course);
   const Plan after =
       plan(many_sorts(),

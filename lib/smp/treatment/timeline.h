@@ -73,7 +73,7 @@ struct Timeline {
   HealingOptions healing;
   AgeingOptions ageing;
   double sun_factor = 1.5;
-  double free_share = 0.07;
+  double free_share = 0.05;
 
   std::size_t sessions() const;
   double last_session_day() const;

@@ -66,7 +66,7 @@ struct TimelineOptions {
   /// In the order of their days, the first on day 0. None ("auto"): by area, scars and extent.
   std::optional<std::vector<SessionOptions>> sessions;
   /// Share of the dots of later visits set without regard to those that are there: nobody sees every dot.
-  double free_share = 0.07;
+  double free_share = 0.05;
   std::vector<TouchUpOptions> touch_ups;
   std::vector<LaserOptions> laser;
   std::vector<LossOptions> loss;
