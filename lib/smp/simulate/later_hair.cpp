@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "smp/base/smooth_step.h"
+#include "smp/simulate/lay_regions.h"
 #include "smp/treatment/loss_pattern.h"
 
 namespace smp {
@@ -22,13 +23,6 @@ double paler_when_grey(const Survey& survey) {
                hair = luminance(linear_from_lab(survey.hair.lab));
   const double grey = luminance(linear_from_lab({kGreyL, 0, 0}));
   return skin > hair ? std::clamp((grey - hair) / (skin - hair), 0.0, 1.0) : 0.0;
-}
-
-// h of the whole photo.
-ScalpMap even(double value) {
-  ScalpMap map;
-  map.values = Image<float>(1, 1, 1, static_cast<float>(value));
-  return map;
 }
 
 }  // namespace
@@ -53,7 +47,7 @@ std::optional<ThinnedHair> later_hair(const Timeline& timeline, const Moment& mo
     for (const LossPattern& pattern : patterns) share = std::min(share, pattern.native_share(place));
     *left = static_cast<float>((1 - on_scalp * (1 - share)) * dark);
   };
-  const ScalpMap left = patterns.empty() ? even(dark) : ground.head->lattice->map(1, left_at);
+  const ScalpMap left = patterns.empty() ? constant_map(dark) : ground.head->lattice->map(1, left_at);
   if (left.empty()) return std::nullopt;
   return ThinnedHair(survey.hair.coat, left, ground.scalp.width_px, ground.scalp.height_px, threads);
 }
