@@ -167,9 +167,10 @@ struct Case::Parts {
   }
 
   WorkInput work_input() {
-    WorkInput input{.grafts = record.grafted_units};
+    const bool told = options.measure_colors || options.compare_methods;
+    WorkInput input{.grafts = record.grafted_units, .calendar = told};
     for (const RegionResult& region : record.regions) input.area_cm2 += region.plan.area_cm2;
-    if (ground.head && (options.measure_colors || options.compare_methods)) {
+    if (ground.head && told) {
       dot_zones = zones_of_dots(record.treatment, *ground.scalp.head, ground.head->zones, options.threads);
       input.zones = dot_zones;
     }

@@ -25,8 +25,8 @@ namespace smp {
 struct SimulateOptions {
   int threads = 0;                          ///< <= 0: all available; never changes the result
   std::size_t max_impressions = 5'000'000;  ///< more are refused
-  bool measure_colors = false;   ///< fill what only a summary tells: mean colours, the head, dots by zone
-  bool compare_methods = false;  ///< fill `methods`, and dots by zone
+  bool measure_colors = false;   ///< fill what only a summary tells: mean colours, the head, all of `work`
+  bool compare_methods = false;  ///< fill `methods` and all of `work`
   std::vector<std::string> moments = {"healed"};  ///< to draw, at least one; see `moment_named`
   double scale_factor = 1;  ///< the photo's true scale relative to the one told: how much its error matters
 };
@@ -60,7 +60,7 @@ struct Simulation {
   std::optional<HeadReading> head;   ///< of a spec with a marked head
   std::optional<Forecast> forecast;  ///< where the spec asks for one
   std::size_t grafted_units = 0, grafted_hairs = 0;
-  WorkPlan work;
+  WorkPlan work;  ///< its zones and calendar where a summary or methods are asked for
   std::optional<MethodComparison> methods;  ///< where asked for, of a spec with regions that places dots
   Survey survey;
   std::vector<MomentResult> moments;  ///< in the order drawn

@@ -40,9 +40,12 @@ class Darkness {
   Darkness(const Timeline& timeline, const TypicalDot& dot, double scarred) {
     cohorts_.push_back({kHealingDays / kDaysPerYear, 1});
     const FieldDarkness field(dot);
+    const auto left_in = [&](bool scar, double share, double years) {  // the dot is costly to look at
+      return share > 0 ? share * field.left(timeline, scar, years) : 0.0;
+    };
     for (int step = 0; step * kStepYears <= kCalendarYears + kStepYears; ++step)
-      table_.push_back((1 - scarred) * field.left(timeline, /*scarred=*/false, step * kStepYears) +
-                       scarred * field.left(timeline, /*scarred=*/true, step * kStepYears));
+      table_.push_back(left_in(false, 1 - scarred, step * kStepYears) +
+                       left_in(true, scarred, step * kStepYears));
   }
   double left(double years) const {
     double sum = 0;

@@ -182,7 +182,7 @@ WorkPlan plan_work(const Treatment& treatment, const Spec& spec, const WorkInput
     plan.mixed_ml += shade.mixed_ml, plan.pigment_ml += shade.pigment_ml;
   price_work(spec.prices, treatment.impressions.size(), plan);
   const Pigment pigment = main_pigment(plan, spec);
-  plan.touch_ups = touch_up_calendar(treatment, pigment);
+  if (input.calendar) plan.touch_ups = touch_up_calendar(treatment, pigment);
   plan.rules = rules_of(pigment, treatment, spec);
   return plan;
 }

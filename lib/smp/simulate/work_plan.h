@@ -91,7 +91,8 @@ struct WorkPlan {
   std::uint64_t grafts = 0;
   std::string currency;  ///< of all prices
   std::optional<Price> price;
-  std::vector<TouchUpDue> touch_ups;  ///< by year, within `kCalendarYears`; none where there are no dots
+  std::vector<TouchUpDue>
+      touch_ups;  ///< by year, within `kCalendarYears`; none where there are no dots, or not asked for
   std::vector<PlanRule> rules;
 };
 
@@ -104,6 +105,7 @@ struct WorkInput {
   double area_cm2 = 0;                  ///< of all regions; 0: not known, as of a list of impressions
   std::uint64_t grafts = 0;             ///< units planted
   std::span<const std::uint8_t> zones;  ///< see `zones_of_dots`; empty: no zones are told
+  bool calendar = true;                 ///< of touch-ups; takes some 30 ms
 };
 
 /// Adds up a treatment. Volumes are those of the ellipsoids pi/4 D^2 * `kDepositHeightMm` * 2/3 over
