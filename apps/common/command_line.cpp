@@ -13,10 +13,11 @@ namespace smp::app {
 namespace {
 
 constexpr const char* kFooter =
-    "\nExit status: 0 done; 64 wrong usage; 65 bad input data; 66 input missing or not readable; 70 "
-    "internal\n"
-    "fault; 73 output cannot be created; 74 read or write error; 75 interrupted; 1 some jobs of a batch "
-    "refused.";
+    "\nExit status: 0 done; 1 some jobs of a batch refused or not done yet; 64 wrong usage; 65 bad input "
+    "data;\n"
+    "66 input missing or not readable; 70 internal fault; 73 output cannot be created; 74 read or write "
+    "error;\n"
+    "75 interrupted or timed out.";
 
 }  // namespace
 
@@ -48,6 +49,11 @@ void CommandLine::description(const std::string& text) { parser_->app->descripti
 void CommandLine::positional(const std::string& name, std::string& value, const std::string& help,
                              bool required) {
   parser_->app->add_option(name, value, help)->required(required)->type_name("");
+}
+
+void CommandLine::positional(const std::string& name, std::vector<std::string>& values,
+                             const std::string& help) {
+  parser_->app->add_option(name, values, help)->required()->type_name("");
 }
 
 void CommandLine::option(const std::string& names, std::string& value, const std::string& help) {
@@ -108,11 +114,11 @@ void CommandLine::flag(const std::string& names, bool& value, const std::string&
 
 void CommandLine::require(const std::string& name) { parser_->app->get_option(name)->required(); }
 
-CommandLine& CommandLine::subcommand(const std::string& name, const std::string& help) {
+CommandLine& CommandLine::subcommand(const std::string& name, const std::string& help, bool optional) {
   auto parser = std::make_unique<Parser>();
   parser->app = parser_->app->add_subcommand(name, help);
   parser->app->fallthrough();  // --quiet and its like may stand after the subcommand
-  parser_->app->require_subcommand(1);
+  parser_->app->require_subcommand(optional ? 0 : 1, 1);
   parser_->subcommands.push_back(std::unique_ptr<CommandLine>(new CommandLine(std::move(parser))));
   return *parser_->subcommands.back();
 }

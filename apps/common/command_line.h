@@ -26,6 +26,8 @@ class CommandLine {
 
   void description(const std::string& text);
   void positional(const std::string& name, std::string& value, const std::string& help, bool required = true);
+  /// One or more.
+  void positional(const std::string& name, std::vector<std::string>& values, const std::string& help);
   /// `names` as "-o,--output". An option given twice keeps the last value.
   void option(const std::string& names, std::string& value, const std::string& help);
   void option(const std::string& names, std::optional<std::string>& value, const std::string& help);
@@ -39,8 +41,9 @@ class CommandLine {
   void flag(const std::string& names, bool& value, const std::string& help);
   /// A required option of those above: call it with the name used there.
   void require(const std::string& name);
-  /// Exactly one subcommand must then be given.
-  CommandLine& subcommand(const std::string& name, const std::string& help);
+  /// Exactly one subcommand must then be given; where they are optional, the tool has an action of its own
+  /// and checks in it what else it requires.
+  CommandLine& subcommand(const std::string& name, const std::string& help, bool optional = false);
   void action(Action run);
 
   /// Parses and runs the action of the subcommand given, or of the tool itself.

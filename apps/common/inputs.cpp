@@ -1,10 +1,9 @@
 #include "common/inputs.h"
 
-#include <filesystem>
+#include <utility>
 
 #include "smp/base/error.h"
-#include "smp/photo/file_bytes.h"
-#include "smp/spec/read_spec.h"
+#include "smp/simulate/load_spec.h"
 
 namespace smp::app {
 
@@ -16,8 +15,13 @@ PhotoLimits InputArguments::limits() const {
   return limits;
 }
 
+SpecLimits InputArguments::spec_limits() const {
+  return {.max_bytes = static_cast<std::size_t>(max_spec_mb * (1 << 20)), .allow_outside = allow_outside};
+}
+
 void add_input_limits(CommandLine& line, InputArguments& a) {
-  line.flag("--allow-outside", a.allow_outside, "Let the spec name files outside its folder");
+  line.flag("--allow-outside", a.allow_outside,
+            "Let files be named that lie outside the folder of the file naming them");
   line.option("--max-file-mb", a.max_file_mb, 0.001, 4096, "Largest photo file, MiB (64)");
   line.option("--max-side", a.max_side, 1, 65000, "Largest photo width or height, px (20000)");
   line.option("--max-mp", a.max_mp, 0.001, 1000, "Largest photo area, megapixels (64)");
@@ -32,17 +36,9 @@ ToldSpec read_told_spec(const InputArguments& a, bool required) {
       throw Error(ErrorKind::kUsage, {"", "--set", "changes a spec, but none is given", ""});
     return told;
   }
-  const auto max_bytes = static_cast<std::size_t>(a.max_spec_mb * (1 << 20));
-  const FileBytes file = read_file(a.spec, max_bytes);
-  try {
-    told.spec = read_spec(std::string(file.bytes.begin(), file.bytes.end()), a.overrides,
-                          {.max_bytes = max_bytes, .allow_outside = a.allow_outside});
-    told.files =
-        read_spec_files(*told.spec, std::filesystem::path(a.spec).parent_path(), a.allow_outside, a.limits());
-  } catch (const Error& error) {
-    throw error.in_file(a.spec);
-  }
-  told.files.identities.push_back(file.identity);
+  LoadedSpec loaded = load_spec(a.spec, a.spec, a.overrides, a.spec_limits(), a.limits());
+  told.spec = std::move(loaded.spec);
+  told.files = std::move(loaded.files);
   return told;
 }
 

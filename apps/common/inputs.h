@@ -6,7 +6,7 @@
 #include "common/command_line.h"
 #include "smp/photo/photo.h"
 #include "smp/simulate/spec_files.h"
-#include "smp/spec/spec.h"
+#include "smp/spec/read_spec.h"
 
 namespace smp::app {
 
@@ -18,6 +18,7 @@ struct InputArguments {
   int max_side = 20000, max_marks = 5'000'000;
 
   PhotoLimits limits() const;
+  SpecLimits spec_limits() const;
 };
 
 /// `--allow-outside` and the limits.

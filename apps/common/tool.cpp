@@ -4,12 +4,13 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <new>
+#include <exception>
 
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "smp/base/failure.h"
 #include "smp/base/text.h"
 #include "smp/fields/json_value.h"
 
@@ -107,19 +108,6 @@ void report_error(const CommonOptions& common, ErrorKind kind, const ErrorText& 
                   const std::string& job) {
   // One write per line, so that lines of several processes do not mix.
   write_all(STDERR_FILENO, (common.log_json ? error_json(kind, text, job) : error_line(text)) + "\n");
-}
-
-Failure describe(std::exception_ptr thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const Error& error) {
-    return {error.kind(), error.text()};
-  } catch (const std::bad_alloc&) {
-    return {ErrorKind::kBadInput,
-            {"", "", "not enough memory for this input", "close other programs or use a smaller input"}};
-  } catch (...) {
-    return {ErrorKind::kInternal, {"", "", "internal fault", "please report it with the command used"}};
-  }
 }
 
 int run_tool(const char* tool, int argc, char** argv, const std::function<void(CommandLine&)>& configure) {

@@ -1,5 +1,4 @@
 #pragma once  // How every tool starts, reports and ends.
-#include <exception>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -31,12 +30,5 @@ std::string error_json(ErrorKind kind, const ErrorText& text, const std::string&
 /// Prints an error on stderr in the form asked for.
 void report_error(const CommonOptions& common, ErrorKind kind, const ErrorText& text,
                   const std::string& job = {});
-
-/// Kind and text of anything that was thrown; what is no `smp::Error` is a fault of ours.
-struct Failure {
-  ErrorKind kind;
-  ErrorText text;
-};
-Failure describe(std::exception_ptr thrown);
 
 }  // namespace smp::app

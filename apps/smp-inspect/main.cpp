@@ -4,8 +4,8 @@
 #include <string>
 
 #include "common/inputs.h"
-#include "common/outputs.h"
 #include "common/tool.h"
+#include "smp/photo/output_files.h"
 #include "smp/simulate/inspect.h"
 #include "smp/simulate/overlay.h"
 
@@ -29,7 +29,7 @@ int run(const Arguments& a, const CommonOptions& common) {
   if (a.jpeg_quality > 0) write.jpeg_quality = a.jpeg_quality;
   write.inputs = told.files.identities;
   write.inputs.push_back(photo_bytes.identity);
-  smp::app::Outputs outputs(write);
+  smp::OutputFiles outputs(write);
   if (a.json) outputs.check_file(*a.json, {".json"});
   if (a.overlay) outputs.check_photo(*a.overlay);
 

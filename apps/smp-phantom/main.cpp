@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "common/outputs.h"
 #include "common/tool.h"
 #include "smp/phantom/phantom.h"
+#include "smp/photo/output_files.h"
 
 namespace {
 
@@ -53,7 +53,7 @@ int draw(const Arguments& a, const CommonOptions& common) {
   smp::WriteOptions write;
   write.force = a.force;
   write.inputs = {scene_bytes.identity};
-  smp::app::Outputs outputs(write);
+  smp::OutputFiles outputs(write);
   outputs.check_photo(a.output);
   if (a.truth) outputs.check_file(*a.truth, {".json"});
   if (a.depth) outputs.check_file(*a.depth, {".png"});

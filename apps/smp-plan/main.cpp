@@ -4,8 +4,8 @@
 #include <string>
 
 #include "common/inputs.h"
-#include "common/outputs.h"
 #include "common/tool.h"
+#include "smp/photo/output_files.h"
 #include "smp/simulate/case.h"
 #include "smp/simulate/plan_report.h"
 
@@ -22,7 +22,7 @@ struct Arguments : smp::app::InputArguments {
 };
 
 // One of the outputs besides the table: a file, or standard output in the table's place.
-void deliver(const std::optional<std::string>& name, const std::string& text, smp::app::Outputs& outputs,
+void deliver(const std::optional<std::string>& name, const std::string& text, smp::OutputFiles& outputs,
              std::string& printed) {
   if (!name) return;
   if (*name == kStandardOutput)
@@ -41,7 +41,7 @@ int plan(const Arguments& a, const CommonOptions& common) {
   write.force = a.force;
   write.inputs = told.files.identities;
   write.inputs.push_back(photo_bytes.identity);
-  smp::app::Outputs outputs(write);
+  smp::OutputFiles outputs(write);
   if (a.json && *a.json != kStandardOutput) outputs.check_file(*a.json, {".json"});
   if (a.csv && *a.csv != kStandardOutput) outputs.check_file(*a.csv, {".csv"});
 

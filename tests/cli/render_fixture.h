@@ -1,8 +1,6 @@
 #pragma once  // A folder with a photo, a mask and specs, and smp-render run in it.
 #include <chrono>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
@@ -10,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "smp/photo/write.h"
+#include "support/files.h"
 #include "support/message_lint.h"
 #include "support/run_process.h"
 #include "support/skin_photo.h"
@@ -17,13 +16,6 @@
 
 namespace smp::testing {
 
-inline std::string read_all(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-inline void write_all(const std::filesystem::path& path, const std::string& bytes) {
-  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
 inline std::string text_of(const std::vector<std::uint8_t>& bytes) { return {bytes.begin(), bytes.end()}; }
 
 class RenderTest : public ::testing::Test {

@@ -94,6 +94,24 @@ TEST(Write, RefusesWhatIsNoPlaceForAResult) {
   EXPECT_EQ(folder.count(), before);
 }
 
+TEST(Write, MakesFoldersWhereToldAndOnlyWithTheFile) {
+  const TempDir folder;
+  write_file_atomically(folder / "file", bytes_of("x"));
+  const auto path = folder / "new/deep/a.png";
+  EXPECT_EQ(kind_of([&] { check_output_place(path, {}); }), ErrorKind::kCannotCreate);
+  const WriteOptions making = {.make_folders = true};
+  check_output_place(path, making);
+  EXPECT_EQ(folder.count(), 1u);
+  for (const char* blocked : {"file/a.png", "file/deep/a.png"}) {
+    EXPECT_EQ(kind_of([&] { check_output_place(folder / blocked, making); }), ErrorKind::kCannotCreate);
+    EXPECT_EQ(kind_of([&] { write_file_atomically(folder / blocked, bytes_of("x"), making); }),
+              ErrorKind::kCannotCreate);
+  }
+  write_file_atomically(path, bytes_of("x"), making);
+  EXPECT_TRUE(std::filesystem::is_regular_file(path));
+  EXPECT_EQ(kind_of([&] { check_output_place(path, making); }), ErrorKind::kCannotCreate) << "is there now";
+}
+
 TEST(Write, FailedWritesLeaveNothingAndKeepTheOldResult) {
   const TempDir folder;
   write_file_atomically(folder / "a.csv", bytes_of("old"));

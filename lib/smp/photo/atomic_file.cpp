@@ -79,6 +79,22 @@ FileIdentity identity_of(const struct stat& status) {
   return {static_cast<std::uint64_t>(status.st_dev), static_cast<std::uint64_t>(status.st_ino)};
 }
 
+void sync_folder(const Place& place, const Descriptor& folder) {
+  // Some network file systems cannot; their rename is as durable as it gets.
+  if (::fsync(folder.get()) != 0 && errno != EINVAL && errno != ENOTSUP) fail_by(place, errno);
+}
+
+// The folder of the output or, where that is not there yet, the one it will be made in.
+Place existing_above(Place place) {
+  std::error_code failed;
+  while (!std::filesystem::exists(std::filesystem::symlink_status(place.folder, failed))) {
+    const std::filesystem::path above = std::filesystem::path(place.folder).parent_path();
+    if (above.native() == place.folder) break;
+    place.folder = above.empty() ? "." : above.native();
+  }
+  return place;
+}
+
 Descriptor open_folder(const Place& place) {
   Descriptor folder(::open(place.folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.get() < 0) fail_by(place, errno);
@@ -175,23 +191,32 @@ class Temporary {
   bool kept_ = false;
 };
 
-void sync_folder(const Place& place, const Descriptor& folder) {
-  // Some network file systems cannot; their rename is as durable as it gets.
-  if (::fsync(folder.get()) != 0 && errno != EINVAL && errno != ENOTSUP) fail_by(place, errno);
+// Makes `folder` and what it lies in; each is on disk in the one above before this returns.
+void make_folder(const Place& place, const std::filesystem::path& folder) {
+  if (::mkdir(folder.c_str(), 0777) != 0) {
+    if (errno == EEXIST) return;
+    const std::filesystem::path above = folder.parent_path();
+    if (errno != ENOENT || above.empty() || above == folder) fail_by(place, errno);
+    make_folder(place, above);
+    if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST) fail_by(place, errno);
+  }
+  sync_folder(place, open_folder(Place{place.name, (folder / "..").native(), ""}));
 }
 
 }  // namespace
 
 void check_output_place(const std::filesystem::path& path, const WriteOptions& options) {
-  const Place place = split(path);
+  const Place named = split(path);
+  const Place place = options.make_folders ? existing_above(named) : named;
   const Descriptor folder = open_folder(place);
-  check_target(place, folder, options);
+  if (place.folder == named.folder) check_target(place, folder, options);
   if (::faccessat(folder.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) fail_by(place, errno);
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::uint8_t> bytes,
                            const WriteOptions& options) {
   const Place place = split(path);
+  if (options.make_folders) make_folder(place, place.folder);
   const Descriptor folder = open_folder(place);
   const auto replaced = check_target(place, folder, options);
   mode_t mode = 0666 & ~current_umask();

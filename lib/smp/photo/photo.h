@@ -24,6 +24,7 @@ struct PhotoLimits {
   std::size_t max_file_bytes = std::size_t{64} << 20;     ///< bytes of the file
   int max_scans = 100;                                    ///< scans of a progressive JPEG
   std::size_t max_metadata_bytes = std::size_t{8} << 20;  ///< one metadata chunk, unpacked
+  friend bool operator==(const PhotoLimits&, const PhotoLimits&) = default;
 };
 
 /// How a JPEG was compressed, so that a result can be compressed alike.

@@ -16,6 +16,7 @@ struct WriteOptions {
   /// 4:2:0 for WebP and HEIC.
   std::optional<int> jpeg_quality;
   bool force = false;                ///< replace an existing file
+  bool make_folders = false;         ///< make the folders that an output's name leads through
   std::vector<FileIdentity> inputs;  ///< files that are never replaced, whatever `force` says
 };
 
@@ -23,8 +24,8 @@ struct WriteOptions {
 /// Error kCannotCreate for every other.
 PhotoFormat format_from_extension(const std::filesystem::path& path);
 
-/// Everything about an output that can be known before any work is done: its folder exists and can be
-/// written, its name is free or `force` is set, and it is no input, folder, device, FIFO or link.
+/// Everything about an output that can be known before any work is done: its folder exists, or may be made,
+/// and can be written, its name is free or `force` is set, and it is no input, folder, device, FIFO or link.
 /// Throws Error kCannotCreate.
 void check_output_place(const std::filesystem::path& path, const WriteOptions& options);
 

@@ -287,12 +287,14 @@ class DotMaker::Profiles {
     return found;
   }
 
-  /// Bounds what is kept.
+  /// Bounds what is kept, to some 20 MB: the lattice of deposits (mark.h) has fewer diameters and, in one
+  /// treatment, seldom more profiles. Few exact deposits are found again only in the same treatment.
   void forget() {
-    constexpr std::size_t kMost = 4096;  // some 3 kB each
-    if (profiles_.size() > kMost) profiles_.clear();
-    if (bare_.size() > kMost) bare_.clear();
-    if (discs_.size() > kMost) discs_.clear();
+    constexpr std::size_t kMostDiscs = 2 * kExactDeposits;  // 60 kB each
+    constexpr std::size_t kMostProfiles = 2048;             // 2.5 kB each, as the bare ones
+    if (profiles_.size() > kMostProfiles) profiles_.clear();
+    if (bare_.size() > kMostProfiles) bare_.clear();
+    if (discs_.size() > kMostDiscs) discs_.clear();
   }
 
   std::mutex mutex;  ///< held while profiles are asked for and used

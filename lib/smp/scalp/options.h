@@ -19,6 +19,7 @@ struct ScaleOptions {
   /// Standard error as a share of the scale. Default by form: 0.02 for px_per_mm, for two places
   /// what one pixel of misplacement at each end makes of it.
   std::optional<double> relative_error;
+  friend bool operator==(const ScaleOptions&, const ScaleOptions&) = default;
 };
 
 enum class Coordinates { kPixels, kFraction };
@@ -27,6 +28,7 @@ struct PhotoOptions {
   ScaleOptions scale;
   /// `kFraction`: all coordinates of the spec are shares of the upright photo's width and height.
   Coordinates coordinates = Coordinates::kPixels;
+  friend bool operator==(const PhotoOptions&, const PhotoOptions&) = default;
 };
 
 enum class SurfaceKind { kPlane, kEllipsoid, kDepth, kHead };
@@ -34,6 +36,7 @@ enum class SurfaceKind { kPlane, kEllipsoid, kDepth, kHead };
 /// Camera of a depth map; pixel coordinates have their origin at the corner of the top left pixel.
 struct DepthCameraOptions {
   double fx_px = 0, fy_px = 0, cx_px = 0, cy_px = 0;
+  friend bool operator==(const DepthCameraOptions&, const DepthCameraOptions&) = default;
 };
 
 /// Places of the head marked in the photo, from which the template head is posed.
@@ -47,6 +50,7 @@ struct HeadOptions {
   double camera_distance_mm = 1200;  ///< camera to the head; only its perspective depends on it
   std::optional<double> focal_px;    ///< of the camera, where known: the distance then follows
   bool given() const;                ///< whether anything was marked
+  friend bool operator==(const HeadOptions&, const HeadOptions&) = default;
 };
 
 struct SurfaceOptions {
@@ -66,6 +70,7 @@ struct SurfaceOptions {
   double depth_offset_mm = 0;
   double depth_step_mm = 0.02;
   double smoothing_mm = 1.5;
+  friend bool operator==(const SurfaceOptions&, const SurfaceOptions&) = default;
 };
 
 /// Skin tone as given by the user; at most one form. None: measured.
@@ -74,6 +79,7 @@ struct SkinToneOptions {
   std::optional<double> ita_deg;
   std::optional<std::string> fitzpatrick;  ///< "I" to "VI"
   std::optional<int> monk;                 ///< 1 to 10
+  friend bool operator==(const SkinToneOptions&, const SkinToneOptions&) = default;
 };
 
 struct SkinOptions {
@@ -81,6 +87,7 @@ struct SkinOptions {
   std::vector<Point2> sample;           ///< outline of plain skin to measure; empty: the treated regions
   std::vector<Point2> white_reference;  ///< outline of a white or grey card in the same light; may be empty
   double white_reflectance = 0.9;       ///< of the white reference
+  friend bool operator==(const SkinOptions&, const SkinOptions&) = default;
 };
 
 /// Hair colour as given by the user; at most one form. None: measured.
@@ -92,6 +99,7 @@ struct HairOptions {
   double diameter_mm = 0.075;       ///< of one shaft
   /// "caucasian", "hispanic", "asian" or "african": how dense it is by nature, for regions on a posed head.
   std::string type = "caucasian";
+  friend bool operator==(const HairOptions&, const HairOptions&) = default;
 };
 
 struct CameraOptions {
@@ -99,6 +107,7 @@ struct CameraOptions {
   std::optional<double> blur_px;
   /// Noise in linear light where it is dark, and at light 1. None: measured.
   std::optional<double> read_noise, shot_noise;
+  friend bool operator==(const CameraOptions&, const CameraOptions&) = default;
 };
 
 }  // namespace smp

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "smp/base/row_progress.h"
+#include "smp/simulate/shared_stages.h"
 #include "smp/simulate/simulate.h"
 
 namespace smp {
@@ -25,8 +26,10 @@ class Case {
   Case(Photo photo, const Spec& spec, SpecFiles files, const SimulateOptions& options = {});
   /// The same from an encoded photo; decoding and planning run side by side, since a plan needs only the
   /// photo's size.
+  /// @param stages of the case before, and for the next one; may be null. They lend this case the photo until
+  /// it ends: a case that begins before that decodes its own.
   Case(const FileBytes& photo, const PhotoLimits& limits, const Spec& spec, SpecFiles files,
-       const SimulateOptions& options = {});
+       const SimulateOptions& options = {}, SharedStages* stages = nullptr);
   ~Case();
   Case(Case&&) noexcept;
 
@@ -34,7 +37,10 @@ class Case {
   const Simulation& record() const;
   /// @throws Error (kBadInput) for a name that is no moment of this treatment.
   Moment moment(std::string_view name) const;
-  Drawn draw(const Moment& moment, const WhileRendering& while_rendering = {}) const;
+  /// @param more_to_come false: what further pictures could use is kept only where cases before this one
+  /// used it already.
+  Drawn draw(const Moment& moment, const WhileRendering& while_rendering = {},
+             bool more_to_come = true) const;
   /// The last moment to be drawn: saves a copy of the photo, and leaves the record without it.
   Drawn draw_last(const Moment& moment, const WhileRendering& while_rendering = {});
   /// Gives up the record.

@@ -62,6 +62,29 @@ std::vector<std::pair<Point2, Point2>> dashes(std::span<const Point2> corners, b
   return pieces;
 }
 
+std::vector<std::pair<Point2, Point2>> pieces_of(std::span<const Point2> corners, bool closed, double dash_px,
+                                                 Stroke stroke) {
+  if (stroke == Stroke::kDashed) return dashes(corners, closed, dash_px);
+  std::vector<std::pair<Point2, Point2>> pieces;
+  for (std::size_t k = 0; k + (closed ? 0 : 1) < corners.size(); ++k)
+    pieces.emplace_back(corners[k], corners[(k + 1) % corners.size()]);
+  return pieces;
+}
+
+// Places as OpenCV counts them: from the middle of a frame's first pixel.
+std::vector<Point2> places_in(const PixelRect& frame, std::span<const Point2> places) {
+  std::vector<Point2> out(places.begin(), places.end());
+  for (Point2& p : out)
+    p = {std::clamp(p.x - frame.x - 0.5, -kFarthestPx, kFarthestPx),
+         std::clamp(p.y - frame.y - 0.5, -kFarthestPx, kFarthestPx)};
+  return out;
+}
+
+cv::Point fixed_point(Point2 p) {
+  return {static_cast<int>(std::lround(p.x * (1 << kShift))),
+          static_cast<int>(std::lround(p.y * (1 << kShift)))};
+}
+
 }  // namespace
 
 Drawing::Drawing(int width, int height, Ink paper) : pixels_(width, height, 3), frame_{0, 0, width, height} {
@@ -72,11 +95,12 @@ void Drawing::fill(const PixelRect& area, Ink ink, double opacity) {
   const int x0 = std::max(area.x, frame_.x), x1 = std::min(area.x + area.width, frame_.x + frame_.width);
   const int y0 = std::max(area.y, frame_.y), y1 = std::min(area.y + area.height, frame_.y + frame_.height);
   const std::uint8_t rgb[3] = {ink.r, ink.g, ink.b};
+  const bool opaque = opacity == 1;  // whole sheets are
   for (int y = y0; y < y1; ++y)
     for (int x = x0; x < x1; ++x)
       for (int c = 0; c < 3; ++c) {
         std::uint8_t& value = pixels_.at(x, y, c);
-        value = static_cast<std::uint8_t>(std::lround(value + opacity * (rgb[c] - value)));
+        value = opaque ? rgb[c] : static_cast<std::uint8_t>(std::lround(value + opacity * (rgb[c] - value)));
       }
 }
 
@@ -93,30 +117,51 @@ void Drawing::tint(const Image<float>& strength, int x, int y, Ink ink) {
       if (strength.at(u, v) > 0) fill({x + u, y + v, 1, 1}, ink, std::min(1.0f, strength.at(u, v)));
 }
 
-void Drawing::outline(std::span<const Point2> corners, bool closed, Ink ink, double width_px, Stroke stroke) {
-  if (corners.size() < 2 || frame_.empty()) return;
-  std::vector<Point2> places(corners.begin(), corners.end());
-  for (Point2& p : places)  // half a pixel: OpenCV counts from the middle of the first
-    p = {std::clamp(p.x - frame_.x - 0.5, -kFarthestPx, kFarthestPx),
-         std::clamp(p.y - frame_.y - 0.5, -kFarthestPx, kFarthestPx)};
-  std::vector<std::pair<Point2, Point2>> pieces;
-  if (stroke == Stroke::kDashed)
-    pieces = dashes(places, closed, 5 * width_px);
-  else
-    for (std::size_t k = 0; k + (closed ? 0 : 1) < places.size(); ++k)
-      pieces.emplace_back(places[k], places[(k + 1) % places.size()]);
+void Drawing::fill(std::span<const Point2> corners, Ink ink, double opacity) {
+  if (corners.size() < 3) return;
+  const std::vector<Point2> places = places_in(frame_, corners);
+  double x0 = frame_.width, y0 = frame_.height, x1 = 0, y1 = 0;
+  for (const Point2& p : places) {
+    x0 = std::min(x0, p.x - 2), x1 = std::max(x1, p.x + 3);
+    y0 = std::min(y0, p.y - 2), y1 = std::max(y1, p.y + 3);
+  }
+  const auto whole = [](double at, int limit) {
+    return static_cast<int>(std::clamp(at, 0.0, double(limit)));
+  };
+  const int left = whole(x0, frame_.width), top = whole(y0, frame_.height);
+  const int wide = whole(x1, frame_.width) - left, high = whole(y1, frame_.height) - top;
+  if (wide <= 0 || high <= 0) return;
+  cv::Mat mask = cv::Mat::zeros(high, wide, CV_8U);
+  std::vector<cv::Point> fixed;
+  for (const Point2& p : places) fixed.push_back(fixed_point({p.x - left, p.y - top}));
+  cv::fillPoly(mask, std::vector<std::vector<cv::Point>>{fixed}, cv::Scalar(255), cv::LINE_AA, kShift);
+  Image<float> strength(wide, high);
+  for (int v = 0; v < high; ++v)
+    for (int u = 0; u < wide; ++u)
+      strength.at(u, v) = static_cast<float>(opacity * mask.at<std::uint8_t>(v, u) / 255);
+  tint(strength, frame_.x + left, frame_.y + top, ink);
+}
+
+void Drawing::line(std::span<const Point2> places, Ink ink, double width_px, Stroke stroke) {
+  if (places.size() < 2 || frame_.empty()) return;
   cv::Mat all = mat_of(pixels_);
   cv::Mat frame = all(cv::Rect(frame_.x, frame_.y, frame_.width, frame_.height));
-  const auto fixed = [](Point2 p) {
-    return cv::Point(static_cast<int>(std::lround(p.x * (1 << kShift))),
-                     static_cast<int>(std::lround(p.y * (1 << kShift))));
-  };
+  const int thickness = std::max(1, static_cast<int>(std::lround(width_px)));
+  for (const auto& [a, b] : pieces_of(places_in(frame_, places), false, 3 * width_px, stroke))
+    cv::line(frame, fixed_point(a), fixed_point(b), color_of(ink), thickness, cv::LINE_AA, kShift);
+}
+
+void Drawing::outline(std::span<const Point2> corners, bool closed, Ink ink, double width_px, Stroke stroke) {
+  if (corners.size() < 2 || frame_.empty()) return;
+  const auto pieces = pieces_of(places_in(frame_, corners), closed, 5 * width_px, stroke);
+  cv::Mat all = mat_of(pixels_);
+  cv::Mat frame = all(cv::Rect(frame_.x, frame_.y, frame_.width, frame_.height));
   const int thin = std::max(1, static_cast<int>(std::lround(width_px)));
   const int rim = std::max(1, static_cast<int>(std::lround(width_px / 2)));
   for (const bool dark : {true, false})
     for (const auto& [a, b] : pieces)
-      cv::line(frame, fixed(a), fixed(b), color_of(dark ? kRim : ink), dark ? thin + 2 * rim : thin,
-               cv::LINE_AA, kShift);
+      cv::line(frame, fixed_point(a), fixed_point(b), color_of(dark ? kRim : ink),
+               dark ? thin + 2 * rim : thin, cv::LINE_AA, kShift);
 }
 
 void Drawing::text(Point2 base, const std::string& text, double capital_px, Ink ink, Face face) {
@@ -157,11 +202,16 @@ std::string fitted(const std::string& text, double width_px, double capital_px, 
 }
 
 Image<std::uint8_t> resized(const Image<std::uint8_t>& picture, int width, int height) {
+  return resized(picture, {0, 0, picture.width(), picture.height()}, width, height);
+}
+
+Image<std::uint8_t> resized(const Image<std::uint8_t>& picture, const PixelRect& part, int width,
+                            int height) {
   Image<std::uint8_t> out(width, height, picture.channels());
   cv::Mat to = mat_of(out);
-  const cv::Mat from(picture.height(), picture.width(), CV_8UC(picture.channels()),
-                     const_cast<std::uint8_t*>(picture.row(0)));
-  const bool shrinks = width <= picture.width() && height <= picture.height();
+  const cv::Mat from(part.height, part.width, CV_8UC(picture.channels()),
+                     const_cast<std::uint8_t*>(&picture.at(part.x, part.y)), picture.row_elements());
+  const bool shrinks = width <= part.width && height <= part.height;
   cv::resize(from, to, to.size(), 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_CUBIC);
   return out;
 }

@@ -1,4 +1,4 @@
-#pragma once  // Internal to the module: lines, text and tints on an 8-bit sRGB picture.
+#pragma once  // Lines, text and tints on an 8-bit sRGB picture.
 #include <cstdint>
 #include <span>
 #include <string>
@@ -32,11 +32,15 @@ class Drawing {
 
   /// @param opacity 0 = nothing, 1 = ink alone.
   void fill(const PixelRect& area, Ink ink, double opacity = 1);
+  /// The inside of a polygon, its edge smoothed.
+  void fill(std::span<const Point2> corners, Ink ink, double opacity = 1);
   void paste(const Image<std::uint8_t>& rgb, int x, int y);
   /// Mixes in the ink by the strength 0..1 of each pixel, starting at (x, y).
   void tint(const Image<float>& strength, int x, int y, Ink ink);
   /// A line with a dark rim, so that it shows on any ground. @param width_px of the bright part.
   void outline(std::span<const Point2> corners, bool closed, Ink ink, double width_px, Stroke stroke);
+  /// A line without a rim, with round ends. @param width_px at least 1, in whole px.
+  void line(std::span<const Point2> places, Ink ink, double width_px, Stroke stroke = Stroke::kSolid);
   /// Text by its base line's left end and the height of its capitals. Other than printable ASCII is
   /// shown as '?'.
   void text(Point2 base, const std::string& text, double capital_px, Ink ink, Face face = Face::kPlain);
@@ -53,6 +57,8 @@ std::string fitted(const std::string& text, double width_px, double capital_px, 
 
 /// Area means where it shrinks, a smooth curve where it grows.
 Image<std::uint8_t> resized(const Image<std::uint8_t>& picture, int width, int height);
+/// The same of a part that lies inside.
+Image<std::uint8_t> resized(const Image<std::uint8_t>& picture, const PixelRect& part, int width, int height);
 /// Outer borders of the parts of a mask (0 = outside), in its own pixels.
 std::vector<Polygon> contours(const Image<std::uint8_t>& mask);
 /// Straight lines between cells.

@@ -42,7 +42,7 @@ Pigment usual_pigment(const PigmentOptions& options) {
 
 }  // namespace
 
-Ground lay_ground(const Spec& asked, SpecFiles files, int width, int height, std::size_t max_impressions,
+Ground lay_ground(const Spec& asked, SpecFiles& files, int width, int height, std::size_t max_impressions,
                   int threads, double scale_factor) {
   Ground ground;
   ground.spec = in_pixels(asked, width, height);
@@ -65,46 +65,64 @@ Ground lay_ground(const Spec& asked, SpecFiles files, int width, int height, std
 
 Surveyed survey_ground(const Photo& photo, const Ground& ground, const std::vector<Impression>& dots,
                        int threads) {
-  ReducedPhoto reduced = reduce_photo(photo, threads);
-  const Surface* surface = ground.scalp.surface.get();
-  Surveyed seen{std::move(reduced), {}, {}};
-  seen.places = survey_places(ground.spec, ground.regions, seen.reduced, surface, dots);
-  const bool unit_places = !ground.drawn && dots.empty() &&
-                           std::any_of(ground.regions.begin(), ground.regions.end(), leaves_native);
-  seen.survey = survey_photo(photo, seen.reduced, seen.places,
+  auto reduced = std::make_shared<const ReducedPhoto>(reduce_photo(photo, threads));
+  SurveyPlaces places =
+      survey_places(ground.spec, ground.regions, *reduced, ground.scalp.surface.get(), dots);
+  return survey_ground(photo, ground, std::move(reduced), std::move(places), threads);
+}
+
+Surveyed survey_ground(const Photo& photo, const Ground& ground, std::shared_ptr<const ReducedPhoto> reduced,
+                       SurveyPlaces places, int threads) {
+  Surveyed seen{std::move(reduced), std::move(places), {}};
+  const bool no_dots = seen.places.treated.empty();
+  const bool unit_places =
+      !ground.drawn && no_dots && std::any_of(ground.regions.begin(), ground.regions.end(), leaves_native);
+  seen.survey = survey_photo(photo, *seen.reduced, seen.places,
                              {.tone = ground.spec.skin.tone,
                               .hair = ground.spec.hair,
                               .camera = ground.spec.camera,
-                              .surface = surface,
+                              .surface = ground.scalp.surface.get(),
                               .unit_places = unit_places,
                               .threads = threads});
   return seen;
 }
 
+namespace {
+
+PlanOptions plan_options(const Ground& ground, std::size_t max_impressions, int threads) {
+  return {.width_px = ground.scalp.width_px,
+          .height_px = ground.scalp.height_px,
+          .seed = ground.spec.seed,
+          .threads = threads,
+          .max_impressions = max_impressions,
+          .needles = ground.spec.needles,
+          .timeline = ground.spec.timeline,
+          .pigment = usual_pigment(ground.spec.pigment),
+          .dilution = ground.spec.pigment.dilution.value_or(kUsualDilution)};
+}
+
+}  // namespace
+
+Timeline timeline_of(const Ground& ground, const Plan& plan) {
+  if (!ground.drawn) return plan_timeline(ground.regions, plan.regions, plan_options(ground, 0, 1));
+  std::size_t visits = 1;
+  for (const Impression& dot : plan.treatment.impressions)
+    visits = std::max<std::size_t>(visits, dot.session);
+  return within("/timeline", [&] {
+    return lay_timeline(ground.spec.timeline, {.recorded_visits = visits,
+                                               .typical = {.pigment = usual_pigment(ground.spec.pigment)}});
+  });
+}
+
 Plan place_dots(const Ground& ground, std::size_t max_impressions, int threads) {
+  if (!ground.drawn)
+    return plan_treatment(ground.regions, class_shares_of(ground.spec.pigment), *ground.scalp.surface,
+                          plan_options(ground, max_impressions, threads));
   Plan plan;
-  if (ground.drawn) {
-    plan.treatment = *ground.drawn;
-    add_regions_without_dots(ground.regions, plan.treatment);
-    std::size_t visits = 1;
-    for (const Impression& dot : plan.treatment.impressions)
-      visits = std::max<std::size_t>(visits, dot.session);
-    plan.treatment.timeline = within("/timeline", [&] {
-      return lay_timeline(ground.spec.timeline, {.recorded_visits = visits,
-                                                 .typical = {.pigment = usual_pigment(ground.spec.pigment)}});
-    });
-    return plan;
-  }
-  return plan_treatment(ground.regions, class_shares_of(ground.spec.pigment), *ground.scalp.surface,
-                        {.width_px = ground.scalp.width_px,
-                         .height_px = ground.scalp.height_px,
-                         .seed = ground.spec.seed,
-                         .threads = threads,
-                         .max_impressions = max_impressions,
-                         .needles = ground.spec.needles,
-                         .timeline = ground.spec.timeline,
-                         .pigment = usual_pigment(ground.spec.pigment),
-                         .dilution = ground.spec.pigment.dilution.value_or(kUsualDilution)});
+  plan.treatment = *ground.drawn;
+  add_regions_without_dots(ground.regions, plan.treatment);
+  plan.treatment.timeline = timeline_of(ground, plan);
+  return plan;
 }
 
 }  // namespace smp

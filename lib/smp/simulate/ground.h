@@ -1,4 +1,5 @@
 #pragma once  // Internal to the module: what is known before anything is chosen or drawn.
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -25,17 +26,21 @@ struct Ground {
   std::optional<Treatment> drawn;       ///< impressions that are drawn as they stand
 };
 
-/// @param scale_factor of the photo, relative to what the spec tells.
+/// @param files its masks are moved into the regions. @param scale_factor of the photo, relative to what the
+/// spec tells.
 /// @throws Error where the spec or its files do not fit a photo of this size.
-Ground lay_ground(const Spec& spec, SpecFiles files, int width_px, int height_px, std::size_t max_impressions,
-                  int threads, double scale_factor = 1);
+Ground lay_ground(const Spec& spec, SpecFiles& files, int width_px, int height_px,
+                  std::size_t max_impressions, int threads, double scale_factor = 1);
 
 /// Positions and needles of all dots; their shades come later.
 Plan place_dots(const Ground& ground, std::size_t max_impressions, int threads);
 
+/// The timeline of a plan whose dots were placed on this ground.
+Timeline timeline_of(const Ground& ground, const Plan& plan);
+
 /// A survey with the places where it looked.
 struct Surveyed {
-  ReducedPhoto reduced;  ///< its cells are those of all others
+  std::shared_ptr<const ReducedPhoto> reduced;  ///< its cells are those of all others
   SurveyPlaces places;
   Survey survey;
 };
@@ -43,5 +48,8 @@ struct Surveyed {
 /// Surveys the photo where the spec's regions, samples and dots lie.
 Surveyed survey_ground(const Photo& photo, const Ground& ground, const std::vector<Impression>& dots,
                        int threads);
+/// The same where the photo is reduced and the places are known.
+Surveyed survey_ground(const Photo& photo, const Ground& ground, std::shared_ptr<const ReducedPhoto> reduced,
+                       SurveyPlaces places, int threads);
 
 }  // namespace smp

@@ -89,8 +89,8 @@ bool waits_for_photo(const Ground& ground) {
 void heed_photo(const Photo& photo, const Surveyed& seen, int threads, Ground& ground) {
   count_native_units(seen.survey.hair, ground);
   if (!has_long_hair(ground)) return;
-  ground.under_hair = look_under_hair(photo, seen.survey, seen.reduced, all_cells(seen.places, seen.reduced),
-                                      *ground.scalp.surface, threads);
+  ground.under_hair = look_under_hair(photo, seen.survey, *seen.reduced,
+                                      all_cells(seen.places, *seen.reduced), *ground.scalp.surface, threads);
   for (PlannedRegion& region : ground.regions) {
     region.design.density_share = product_of(region.design.density_share, ground.under_hair->allowed_share);
     region.design.strength *= kUnderHairStrength;

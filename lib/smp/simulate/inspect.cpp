@@ -80,13 +80,13 @@ Inspection inspect(const FileBytes& file, const PhotoLimits& limits, const Spec*
   Ground ground;
   Plan plan;
   if (spec != nullptr) {
-    ground = lay_ground(*spec, std::move(files), out.photo.width(), out.photo.height(),
-                        options.max_impressions, options.threads);
+    ground = lay_ground(*spec, files, out.photo.width(), out.photo.height(), options.max_impressions,
+                        options.threads);
     if (!waits_for_photo(ground)) plan = place_dots(ground, options.max_impressions, options.threads);
   }
   Surveyed seen = survey_ground(out.photo, ground, plan.treatment.impressions, options.threads);
   if (spec != nullptr && waits_for_photo(ground)) heed_photo(out.photo, seen, options.threads, ground);
-  out.step_px = seen.reduced.step_px;
+  out.step_px = seen.reduced->step_px;
   out.places = std::move(seen.places);
   out.survey = std::move(seen.survey);
   out.regions = ground.spec.regions;

@@ -11,4 +11,13 @@ namespace smp {
 /// pixels, evenly spread, are looked at. Nothing where the region holds no pixel's centre.
 std::optional<Lab> mean_lab(const Photo& photo, const RegionArea& area);
 
+/// A region's colour and how much it varies from pixel to pixel.
+struct RegionColor {
+  LinearRgb mean;  ///< of linear light, as `mean_lab`
+  Lab pixel_mean;  ///< of the pixels' own L*a*b*, about which they vary
+  Lab variance;    ///< of L*, a* and b*, squared units
+};
+/// The mean looks at the pixels that `mean_lab` looks at, the spread at about 40 000 of them.
+std::optional<RegionColor> region_color(const Photo& photo, const RegionArea& area);
+
 }  // namespace smp

@@ -42,7 +42,9 @@ std::vector<MethodMeasure> measure_methods(const Photo& photo, const Surveyed& s
   spec.hair.length_mm = std::min(spec.hair.length_mm, kShavenMm);
   for (const char* method : {"dots", "grafts", "both"}) {
     spec.method = method;
-    Ground ground = lay_ground(spec, files, photo.width(), photo.height(), /*max_impressions=*/0, threads);
+    SpecFiles of_method = files;
+    Ground ground =
+        lay_ground(spec, of_method, photo.width(), photo.height(), /*max_impressions=*/0, threads);
     if (waits_for_photo(ground)) heed_photo(photo, seen, threads, ground);
     measures.push_back(measure_of(ground, threads));
   }

@@ -26,6 +26,7 @@ class MomentMarks {
   /// Roots of grafted hair, there at every moment but before the treatment.
   void add_roots(std::vector<Mark> roots) { roots_ = std::move(roots); }
 
+  const std::vector<Pigment>& pigments() const { return pigments_; }
   MarksAtMoment at(const Moment& moment, int threads) const;
 
  private:

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "smp/color/lab.h"
+#include "smp/optics/pigment.h"
 #include "smp/photo/photo.h"
 #include "smp/scalp/scalp.h"
 #include "smp/scalp/survey.h"
@@ -48,12 +49,13 @@ struct MomentResult {
 
 /// Wall times of the stages in ms, for `--timing`; never part of a result file.
 struct StageTimes {
-  double decode = 0, survey = 0, plan = 0, render = 0;
+  double decode = 0, survey = 0, plan = 0, render = 0, report = 0;
 };
 
 struct Simulation {
   Photo photo;  ///< at the last moment drawn
   Treatment treatment;
+  std::vector<Pigment> pigments;  ///< those that `treatment.pigments` names
   std::vector<RegionResult> regions;
   ShadePlan shades;
   Scale scale;

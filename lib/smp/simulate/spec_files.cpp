@@ -1,6 +1,7 @@
 #include "smp/simulate/spec_files.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -53,31 +54,39 @@ class Folder {
 }  // namespace
 
 SpecFiles read_spec_files(const Spec& spec, const fs::path& folder, bool allow_outside,
-                          const PhotoLimits& limits) {
+                          const PhotoLimits& limits, std::vector<FileBytes>* keep) {
   const Folder home(folder, allow_outside);
   SpecFiles files;
-  const auto remember = [&](const FileBytes& file) { files.identities.push_back(file.identity); };
+  const auto remember = [&](FileBytes file, const std::string& name) {
+    files.identities.push_back(file.identity);
+    if (!keep) return;
+    file.name = name;
+    keep->push_back(std::move(file));
+  };
   files.masks.resize(spec.regions.size());
   for (std::size_t i = 0; i < spec.regions.size(); ++i) {
     const std::string& name = spec.regions[i].mask;
     if (name.empty()) continue;
     files.masks[i] = home.open(name, "/regions/" + std::to_string(i) + "/mask", [&](const fs::path& path) {
-      const FileBytes file = read_file(path, limits.max_file_bytes);
-      remember(file);
-      return decode_mask(file, limits);
+      FileBytes file = read_file(path, limits.max_file_bytes);
+      auto mask = decode_mask(file, limits);
+      remember(std::move(file), name);
+      return mask;
     });
   }
   if (spec.surface.kind == SurfaceKind::kDepth)
     files.depth_codes = home.open(spec.surface.file, "/surface/file", [&](const fs::path& path) {
-      const FileBytes file = read_file(path, limits.max_file_bytes);
-      remember(file);
-      return decode_depth(file, limits);
+      FileBytes file = read_file(path, limits.max_file_bytes);
+      auto codes = decode_depth(file, limits);
+      remember(std::move(file), spec.surface.file);
+      return codes;
     });
   if (!spec.impressions.empty())
     files.impressions = home.open(spec.impressions, "/impressions", [&](const fs::path& path) {
-      const FileBytes file = read_file(path, std::size_t{1} << 30);
-      remember(file);
-      return std::string(file.bytes.begin(), file.bytes.end());
+      FileBytes file = read_file(path, std::size_t{1} << 30);
+      std::string text(file.bytes.begin(), file.bytes.end());
+      remember(std::move(file), spec.impressions);
+      return text;
     });
   return files;
 }

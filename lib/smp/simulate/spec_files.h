@@ -19,9 +19,10 @@ struct SpecFiles {
 
 /// Reads the files named in `spec`, relative to `folder`.
 /// @param allow_outside false: after resolving links a file must lie inside `folder`.
+/// @param keep receives every file as it was read, where not null.
 /// @throws Error naming the file as the spec does and the JSON pointer that names it.
 SpecFiles read_spec_files(const Spec& spec, const std::filesystem::path& folder, bool allow_outside,
-                          const PhotoLimits& limits);
+                          const PhotoLimits& limits, std::vector<FileBytes>* keep = nullptr);
 
 /// @throws Error kBadInput where a mask is not of the photo's size.
 void check_mask_sizes(const Spec& spec, const SpecFiles& files, int width_px, int height_px);

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <utility>
 
-#include "smp/simulate/compose.h"
 #include "smp/simulate/drawing.h"
 #include "smp/simulate/shown_photo.h"
 
@@ -33,10 +32,9 @@ void Strip::add(const Photo& photo, std::vector<std::string> caption, double pla
   const auto shown = [&](int length) { return std::max(1, static_cast<int>(std::lround(scale * length))); };
   const PixelRect near =
       around(detail_px_, kPanelPx / kDetailEnlarged, kDetailHeightPx / kDetailEnlarged, photo);
-  panels_.push_back(
-      {shown_photo(cropped(photo, crop_), shown(crop_.width), shown(crop_.height)),
-       shown_photo(cropped(photo, near), kDetailEnlarged * near.width, kDetailEnlarged * near.height),
-       std::move(caption), place});
+  panels_.push_back({shown_photo(photo, crop_, shown(crop_.width), shown(crop_.height)),
+                     shown_photo(photo, near, kDetailEnlarged * near.width, kDetailEnlarged * near.height),
+                     std::move(caption), place});
   std::stable_sort(panels_.begin(), panels_.end(),
                    [](const Panel& a, const Panel& b) { return a.place < b.place; });
 }

@@ -29,6 +29,7 @@ struct Spec {
   std::string method = "as-given";  ///< "dots", "grafts" or "both": the same goal by other means
   DonorOptions donor;
   PriceOptions prices;
+  friend bool operator==(const Spec&, const Spec&) = default;
 };
 
 }  // namespace smp

@@ -46,12 +46,14 @@ struct HairlineOptions {
 struct FlowOptions {
   std::optional<double> direction_deg;  ///< everywhere the same, in the photo from x towards y
   std::optional<Point2> whorl;          ///< away from this place, with a swirl
+  friend bool operator==(const FlowOptions&, const FlowOptions&) = default;
 };
 
 /// Dots set in groups, as hair of African texture grows.
 struct ClusterOptions {
   double dots = 1;          ///< mean number in a group; 1: no groups
   double radius_mm = 0.35;  ///< of a group
+  friend bool operator==(const ClusterOptions&, const ClusterOptions&) = default;
 };
 
 /// Hair loss of `alopecia-areata`, drawn at random.
@@ -60,6 +62,7 @@ struct PatchOptions {
   double diameter_mm = 30;
   std::optional<double> salt_share;  ///< share of the scalp without hair; sets the patches' size
   std::uint64_t seed = 1;
+  friend bool operator==(const PatchOptions&, const PatchOptions&) = default;
 };
 
 /// One area to treat. Exactly one of `outline`, `mask`, `pattern` and `zones` is given.
@@ -94,6 +97,7 @@ struct RegionOptions {
   double diameter_spread = 0.15;  ///< standard deviation of ln(diameter)
   double strength_spread = 0.15;  ///< standard deviation of ln(strength)
   double tremor_mm = 0.03;        ///< hand tremor: standard deviation per axis, added after placement
+  friend bool operator==(const RegionOptions&, const RegionOptions&) = default;
 };
 
 /// A scar to hide. Its own look is the photo's.
@@ -113,6 +117,7 @@ struct ScarOptions {
   double spread = 1.3;                              ///< of the dots' diameter
   double blend_mm = 15;                             ///< the work fades out over this far around the scar
   double depth_mm = 0.30;
+  friend bool operator==(const ScarOptions&, const ScarOptions&) = default;
 };
 
 /// Follicular units to be transplanted.
@@ -121,6 +126,7 @@ struct GraftOptions {
   double units_per_cm2 = 30;
   /// Share of units with 1, 2, 3 and 4 hairs; normalised.
   std::array<double, 4> hairs_per_unit = {0.284, 0.526, 0.175, 0.015};
+  friend bool operator==(const GraftOptions&, const GraftOptions&) = default;
 };
 
 /// A needle of the user's own.
@@ -130,12 +136,14 @@ struct OwnNeedle {
   double needle_diameter_mm = 0.25;
   double dot_diameter_mm = 0.18;
   std::string source;
+  friend bool operator==(const OwnNeedle&, const OwnNeedle&) = default;
 };
 
 /// A share of the dots set in a shade of its own.
 struct BlendPart {
   double dilution = 12;  ///< parts of water to one of pigment
   double share = 1;
+  friend bool operator==(const BlendPart&, const BlendPart&) = default;
 };
 
 /// How a field of native hair in the photo is matched. Only used where one was found or sampled.
@@ -144,6 +152,7 @@ struct MatchOptions {
   std::array<double, 2> dilution = {2, 30};           ///< least and most parts of water
   std::array<double, 2> density_per_cm2 = {60, 190};  ///< for regions whose density is "auto"
   std::vector<std::string> pigments = {"carbon-black", "brown-oxide"};  ///< the preferred ones first
+  friend bool operator==(const MatchOptions&, const MatchOptions&) = default;
 };
 
 /// A pigment of the user's own.
@@ -157,6 +166,7 @@ struct OwnPigment {
   double drift_per_year = 0;                ///< towards blue-green: see `PigmentAgeing`
   std::optional<double> oxide_share;        ///< iron oxide's of the absorption. None ("auto"): by `kappa`
   std::string source;                       ///< where its numbers come from
+  friend bool operator==(const OwnPigment&, const OwnPigment&) = default;
 };
 
 struct PigmentOptions {
@@ -169,6 +179,7 @@ struct PigmentOptions {
   double trim_warmth = 0;  ///< -1 cooler to 1 warmer, at the same lightness
   MatchOptions match;
   std::vector<OwnPigment> catalogue;
+  friend bool operator==(const PigmentOptions&, const PigmentOptions&) = default;
 };
 
 /// The needles given, or the usual mix of a region without zones.

@@ -186,6 +186,12 @@ double deposit_depth_mm(const RegionOptions& options) {
   return std::clamp(kDepthPerNeedleTravel * *options.needle_depth_mm, kShallowestMm, kDeepestMm);
 }
 
+Timeline plan_timeline(const std::vector<PlannedRegion>& regions, const std::vector<RegionReport>& reports,
+                       const PlanOptions& options) {
+  return within("/timeline",
+                [&] { return lay_timeline(options.timeline, extent_of(regions, reports, options)); });
+}
+
 Plan plan_treatment(const std::vector<PlannedRegion>& regions, const std::vector<double>& class_shares,
                     const Surface& surface, const PlanOptions& options) {
   Plan plan;
@@ -199,8 +205,7 @@ Plan plan_treatment(const std::vector<PlannedRegion>& regions, const std::vector
     plan.regions.push_back(measure_region(regions[i], surface, options));
     budget.spend(plan.regions.back());
   });
-  plan.treatment.timeline = within(
-      "/timeline", [&] { return lay_timeline(options.timeline, extent_of(regions, plan.regions, options)); });
+  plan.treatment.timeline = plan_timeline(regions, plan.regions, options);
   const std::vector<Visit>& visits = plan.treatment.timeline.visits;
   const std::size_t sessions = plan.treatment.timeline.sessions();
   for (std::size_t v = sessions; v < visits.size(); ++v)

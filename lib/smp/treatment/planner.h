@@ -92,6 +92,11 @@ RegionReport measure_region(const PlannedRegion& region, const Surface& surface,
 Plan plan_treatment(const std::vector<PlannedRegion>& regions, const std::vector<double>& class_shares,
                     const Surface& surface, const PlanOptions& options);
 
+/// The timeline that `plan_treatment` lays for regions that come out as reported.
+/// @throws InvalidArgument with a JSON pointer to the visit at fault.
+Timeline plan_timeline(const std::vector<PlannedRegion>& regions, const std::vector<RegionReport>& reports,
+                       const PlanOptions& options);
+
 /// What the classes of a plan are filled with.
 struct ShadeMix {
   Pigment pigment;            ///< its name is one that `resolve_pigment` knows

@@ -14,6 +14,7 @@ struct SessionOptions {
   double day = 0;              ///< since the first session
   double share = 1;            ///< of all dots of the course; the shares sum to 1
   double dilution_offset = 0;  ///< 0.3: 30 % more parts of water than the shade's
+  friend bool operator==(const SessionOptions&, const SessionOptions&) = default;
 };
 
 /// A later visit that adds dots among the aged ones.
@@ -22,6 +23,7 @@ struct TouchUpOptions {
   std::optional<double> share;  ///< new dots as a share of those of the course. None ("auto"): what has faded
   double dilution_offset = 0;
   std::string region;  ///< name of a region or scar; empty: all
+  friend bool operator==(const TouchUpOptions&, const TouchUpOptions&) = default;
 };
 
 /// One or more visits of one kind of laser.
@@ -33,18 +35,21 @@ struct LaserOptions {
   std::string region;              ///< name of a region or scar whose dots are treated; empty: see outline
   std::vector<Point2> outline;     ///< treats what lies in it; with neither, all dots
   double feather_mm = 4;           ///< the effect on dots beyond the border ends over this far
+  friend bool operator==(const LaserOptions&, const LaserOptions&) = default;
 };
 
 /// Native hair that is lost later.
 struct LossOptions {
   double year = 5;      ///< since the last session
   std::string pattern;  ///< hair loss on the posed head from then on
+  friend bool operator==(const LossOptions&, const LossOptions&) = default;
 };
 
 /// Native hair that turns grey.
 struct GreyingOptions {
   double year = 5;     ///< since the last session
   double share = 0.5;  ///< of the hairs that are grey from then on
+  friend bool operator==(const GreyingOptions&, const GreyingOptions&) = default;
 };
 
 /// How new work looks before it has healed.
@@ -52,6 +57,7 @@ struct HealingOptions {
   double fresh_diameter = 1.6;  ///< of a dot on its day, relative to healed
   double fresh_strength = 1.4;  ///< optical density of its middle, relative to healed
   double redness = 6;           ///< a* added to the skin around it on its day
+  friend bool operator==(const HealingOptions&, const HealingOptions&) = default;
 };
 
 /// What years do to healed dots.
@@ -60,6 +66,7 @@ struct AgeingOptions {
   double scar_early_loss = 0.20;  ///< the same in scars
   double fade_factor = 1;         ///< rate of fading relative to the pigment's own
   double growth_per_year = 0.04;  ///< of the diameter
+  friend bool operator==(const AgeingOptions&, const AgeingOptions&) = default;
 };
 
 struct TimelineOptions {
@@ -74,6 +81,7 @@ struct TimelineOptions {
   std::string sun = "normal";  ///< a name of `sun_settings`
   HealingOptions healing;
   AgeingOptions ageing;
+  friend bool operator==(const TimelineOptions&, const TimelineOptions&) = default;
 };
 
 /// What the work costs; each price that is given is added.
@@ -81,6 +89,7 @@ struct PriceOptions {
   std::string currency = "EUR";
   std::optional<double> per_session, per_hour, per_cm2, per_dot;
   std::optional<double> per_graft;
+  friend bool operator==(const PriceOptions&, const PriceOptions&) = default;
 };
 
 /// Where grafts would come from.
@@ -88,6 +97,7 @@ struct DonorOptions {
   std::optional<double> units_per_cm2;  ///< follicular units there. None ("auto"): by type of hair
   double area_cm2 = 200;                ///< of the safe donor area
   double harvest_share = 0.27;          ///< of its units that can be taken unseen
+  friend bool operator==(const DonorOptions&, const DonorOptions&) = default;
 };
 
 }  // namespace smp

@@ -1,4 +1,4 @@
-#include "common/outputs.h"
+#include "smp/photo/output_files.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -9,7 +9,7 @@
 
 #include "smp/base/error.h"
 
-namespace smp::app {
+namespace smp {
 
 namespace {
 
@@ -50,7 +50,7 @@ class OldFile {
 
 }  // namespace
 
-void Outputs::check_unique(const std::string& path) const {
+void OutputFiles::check_unique(const std::string& path) const {
   std::error_code failed;
   // Made absolute first: of a name whose first part does not exist yet nothing would be resolved.
   const std::string key =
@@ -60,12 +60,12 @@ void Outputs::check_unique(const std::string& path) const {
   checked_.push_back(key);
 }
 
-void Outputs::check_photo(const std::string& path) const {
+void OutputFiles::check_photo(const std::string& path) const {
   check_output(path, options_);
   check_unique(path);
 }
 
-void Outputs::check_file(const std::string& path, const std::vector<std::string>& extensions) const {
+void OutputFiles::check_file(const std::string& path, const std::vector<std::string>& extensions) const {
   if (std::none_of(extensions.begin(), extensions.end(),
                    [&](const std::string& e) { return path.ends_with(e); })) {
     std::string list;
@@ -76,8 +76,8 @@ void Outputs::check_file(const std::string& path, const std::vector<std::string>
   check_unique(path);
 }
 
-std::vector<std::uint8_t> Outputs::encode(const std::string& path, const Photo& photo,
-                                          const RowProgress* progress) const {
+std::vector<std::uint8_t> OutputFiles::encode(const std::string& path, const Photo& photo,
+                                              const RowProgress* progress) const {
   try {
     return encode_photo(photo, format_from_extension(path), options_, progress);
   } catch (const Error& error) {
@@ -85,15 +85,15 @@ std::vector<std::uint8_t> Outputs::encode(const std::string& path, const Photo& 
   }
 }
 
-void Outputs::add_text(const std::string& path, const std::string& text) {
+void OutputFiles::add_text(const std::string& path, const std::string& text) {
   add_bytes(path, {text.begin(), text.end()});
 }
 
-void Outputs::add_bytes(const std::string& path, std::vector<std::uint8_t> bytes) {
+void OutputFiles::add_bytes(const std::string& path, std::vector<std::uint8_t> bytes) {
   outputs_.push_back({path, std::move(bytes)});
 }
 
-void Outputs::write_all() const {
+void OutputFiles::write_all() const {
   std::vector<OldFile> old_files;
   old_files.reserve(outputs_.size());
   for (const Output& output : outputs_) {
@@ -104,4 +104,4 @@ void Outputs::write_all() const {
   for (OldFile& old : old_files) old.forget();
 }
 
-}  // namespace smp::app
+}  // namespace smp

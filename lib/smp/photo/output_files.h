@@ -1,17 +1,16 @@
 #pragma once  // The files of one run: checked before any work, written all or none.
-#include <chrono>
 #include <string>
 #include <vector>
 
 #include "smp/photo/write.h"
 
-namespace smp::app {
+namespace smp {
 
 /// Collects a run's outputs in memory. Nothing is on disk before `write_all`, and where one of
 /// several cannot be written, those already written are removed again and what they replaced is back.
-class Outputs {
+class OutputFiles {
  public:
-  explicit Outputs(WriteOptions options) : options_(std::move(options)) {}
+  explicit OutputFiles(WriteOptions options) : options_(std::move(options)) {}
 
   /// @throws Error kCannotCreate for a name that cannot be written, before any work is done.
   void check_photo(const std::string& path) const;
@@ -25,11 +24,14 @@ class Outputs {
   void add_bytes(const std::string& path, std::vector<std::uint8_t> bytes);
   void write_all() const;
 
- private:
   struct Output {
     std::string path;
     std::vector<std::uint8_t> bytes;
   };
+  /// What was added so far, in that order.
+  const std::vector<Output>& outputs() const { return outputs_; }
+
+ private:
   void check_unique(const std::string& path) const;
 
   WriteOptions options_;
@@ -37,15 +39,4 @@ class Outputs {
   mutable std::vector<std::string> checked_;
 };
 
-/// Wall time since it was made.
-class Stopwatch {
- public:
-  double ms() const {
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
-}  // namespace smp::app
+}  // namespace smp
