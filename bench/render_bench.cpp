@@ -1,49 +1,18 @@
 // Whole renders against copying the same JPEG with libjpeg-turbo, alternating in one run, as processes.
 // Usage: smp_bench_render SMP_RENDER JPEG_COPY FOLDER [--json] [--rounds N]
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include "bench.h"
 #include "bench_photo.h"
+#include "process.h"
 
-extern char** environ;
-
-namespace {
-
-struct Run {
-  double ms = 0, peak_mib = 0;
-};
-
-Run run(const std::vector<std::string>& arguments) {
-  std::vector<char*> argv;
-  for (const std::string& a : arguments) argv.push_back(const_cast<char*>(a.c_str()));
-  argv.push_back(nullptr);
-  const auto start = std::chrono::steady_clock::now();
-  pid_t child = 0;
-  if (posix_spawn(&child, argv[0], nullptr, nullptr, argv.data(), environ) != 0) std::exit(70);
-  int status = 0;
-  rusage usage{};
-  wait4(child, &status, 0, &usage);
-  if (status != 0) {
-    std::fprintf(stderr, "%s failed\n", argv[0]);
-    std::exit(70);
-  }
-  return {std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count(),
-          usage.ru_maxrss / 1024.0};
-}
-
-}  // namespace
+using smp::bench::Run;
+using smp::bench::run;
 
 int main(int argc, char** argv) {
   if (argc < 4) return 64;

@@ -10,3 +10,4 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/smpkitConfigVersion.cmake
   COMPATIBILITY SameMinorVersion)
 install(FILES cmake/SmpFindOpenCV.cmake ${PROJECT_BINARY_DIR}/smpkitConfig.cmake ${PROJECT_BINARY_DIR}/smpkitConfigVersion.cmake
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/smpkit)
+install(DIRECTORY scripts/engines DESTINATION ${CMAKE_INSTALL_DATADIR}/smpkit USE_SOURCE_PERMISSIONS)
