@@ -51,6 +51,21 @@ std::string ask(const std::filesystem::path& file, const std::string& sql) {
   return answer;
 }
 
+TEST(Journal, TellsNoFoldersOfThisComputer) {
+  const TempDir folder;
+  JobOutcome made = done("a/1.png"), failed = refused();
+  made.inputs = {{"/clinic/photos/p.jpg", ""}, {"/clinic/s.json", ""}, {"mask.png", ""}};
+  failed.inputs = {{"p17/front.jpg", ""}, {"s.json", ""}};
+  failed.error.file = "/clinic/photos/p.jpg";
+  Journal::open(folder / "j.sqlite").record({{"one", made}, {"two", failed}});
+  EXPECT_EQ(contents(folder / "j.sqlite").find("clinic"), std::string::npos);
+  const auto rows = Journal::read(folder / "j.sqlite").rows();
+  EXPECT_EQ(rows.at("one").outcome.inputs[0].name, "p.jpg");
+  EXPECT_EQ(rows.at("one").outcome.inputs[2].name, "mask.png");
+  EXPECT_EQ(rows.at("two").outcome.inputs[0].name, "p17/front.jpg");
+  EXPECT_EQ(rows.at("two").outcome.error.file, "p.jpg");
+}
+
 TEST(Journal, KeepsWhatIsRecorded) {
   const TempDir folder;
   {

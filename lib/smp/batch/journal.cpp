@@ -105,17 +105,29 @@ struct Columns {
   }
 };
 
+// Of an absolute name its last part: where photos lie on this computer is nobody's business.
+std::string without_folders(const std::string& name) {
+  const fs::path path(name);
+  return path.is_absolute() ? path.filename().native() : name;
+}
+
+// Photo and spec are found by their job; what a spec names is found by the name that it has there.
+std::vector<JobFile> told_inputs(std::vector<JobFile> inputs) {
+  for (std::size_t n = 0; n < inputs.size() && n < 2; ++n) inputs[n].name = without_folders(inputs[n].name);
+  return inputs;
+}
+
 Columns columns_of(const std::string& id, const JobOutcome& outcome, std::int64_t runs) {
   const double ms = std::isfinite(outcome.ms) ? std::round(outcome.ms * 10) / 10 : 0;
   return {.id = id,
           .state = outcome.done() ? "done" : "refused",
           .status = outcome.refused ? static_cast<std::int64_t>(*outcome.refused) : 0,
-          .file = outcome.error.file,
+          .file = without_folders(outcome.error.file),
           .place = outcome.error.where,
           .cause = outcome.error.cause,
           .advice = outcome.error.advice,
           .key = outcome.key,
-          .inputs = to_line(files_to_json(outcome.inputs)),
+          .inputs = to_line(files_to_json(told_inputs(outcome.inputs))),
           .outputs = to_line(files_to_json(outcome.outputs)),
           .data = outcome.data,
           .runs = runs,
